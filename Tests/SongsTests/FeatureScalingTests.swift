@@ -1,0 +1,67 @@
+import Songs
+import Testing
+
+@Suite struct FeatureScalingTests {
+  @Test func `the standard rule gives mean 0 and deviation 1 over the training rows alone`() {
+    // tempo over rows 0 to 3: mean 5, population deviation √((9 + 1 + 1 + 9) / 4) = √5.
+    let table = SongTable.ofPairs([(2, 1), (4, 1), (6, 1), (8, 1), (1000, 7)])
+    let scaling = FeatureScaling(
+      fittedTo: [0, 1, 2, 3], of: table, features: [0], rule: .standard)
+    let root = 5.0.squareRoot()
+    let expected = [-3 / root, -1 / root, 1 / root, 3 / root, 995 / root].map { Float($0) }
+    for (value, expected) in zip(scaling.scaled([0, 1, 2, 3, 4], of: table), expected) {
+      #expect((value - expected).magnitude <= expected.ulp.magnitude)
+    }
+  }
+
+  @Test func `the min-max rule maps the training rows to 0 ... 1 and others beyond`() {
+    let table = SongTable.ofPairs([(2, 1), (4, 3), (6, 5), (10, 9)])
+    let scaling = FeatureScaling(
+      fittedTo: [0, 1, 2], of: table, features: [1, 0], rule: .minMax)
+    #expect(scaling.scaled([3, 0, 1], of: table) == [2, 2, 0, 0, 0.5, 0.5])
+  }
+
+  @Test func `the rule none leaves values as they are`() {
+    let table = SongTable.ofPairs([(2, 1), (4, 1), (.nan, 1)])
+    let scaling = FeatureScaling(
+      fittedTo: [0, 1], of: table, features: [0, 1], rule: .none)
+    #expect(scaling.scaled([0, 1, 2], of: table) == [2, 1, 4, 1, 3, 1])
+  }
+
+  @Test func `a missing value becomes the median of the training rows`() {
+    // tempo over rows 0 to 4, its missing value filled: 0, 2, 4, 2 + 1 = 3, 10.
+    let table = SongTable.ofPairs([
+      (0, .nan), (2, 5), (4, .nan), (.nan, 7), (10, 9), (.nan, .nan), (999, 999),
+    ])
+    let scaling = FeatureScaling(
+      fittedTo: [0, 1, 2, 3, 4], of: table, features: [0, 1], rule: .minMax)
+    #expect(scaling.scaled([5, 3], of: table) == [0.3, 0.5, 0.3, 0.5])
+  }
+
+  @Test func `missing values count as the median where mean and deviation are taken`() {
+    // Filled: 0, 4, 4, 4, 8: mean 4, deviation √(32 / 5).
+    let table = SongTable.ofPairs([(0, 0), (4, 0), (.nan, 0), (.nan, 0), (8, 0)])
+    let scaling = FeatureScaling(
+      fittedTo: [0, 1, 2, 3, 4], of: table, features: [0], rule: .standard)
+    let deviation = 6.4.squareRoot()
+    let scaled = scaling.scaled([0, 2, 4], of: table)
+    #expect(zip(scaled, [-4, 0, 4]).allSatisfy { ($0 - Float($1 / deviation)).magnitude < 1e-6 })
+  }
+
+  @Test(arguments: [ScalingRule.standard, .minMax])
+  func `a constant feature becomes 0 everywhere`(rule: ScalingRule) {
+    // 0.1 has no exact float: its computed mean may differ from it.
+    let table = SongTable.ofPairs([(0.1, .nan), (0.1, .nan), (0.1, .nan), (7, 3)])
+    let scaling = FeatureScaling(fittedTo: [0, 1, 2], of: table, features: [0, 1], rule: rule)
+    #expect(scaling.scaled([0, 3], of: table) == [0, 0, 0, 0])
+  }
+
+  @Test func `the order of the training rows changes no bit`() {
+    let table = SongTable.ofPairs((0..<500).map { (Float($0 * $0 % 97) / 7, Float($0) * 1.1) })
+    let rows = (0..<500).map { UInt32($0) }
+    let forward = FeatureScaling(fittedTo: rows, of: table, features: [0, 1], rule: .standard)
+    let backward = FeatureScaling(
+      fittedTo: rows.reversed(), of: table, features: [0, 1], rule: .standard)
+    #expect(forward == backward)
+  }
+}
