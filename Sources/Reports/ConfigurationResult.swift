@@ -1,0 +1,118 @@
+import Evaluation
+public import SearchSpace
+public import Sweeps
+
+/// The score at which a song is flagged, in all counts that outcomes hold.
+let decisionThreshold = 0.5
+
+/// How far one configuration of a sweep has come, and its figures once every replicate is measured.
+public struct ConfigurationResult: Sendable {
+  /// How a configuration stands; a failed replicate weighs more than an infeasible one, and that
+  /// more than an open one.
+  enum State {
+    case complete
+    case incomplete
+    case infeasible
+    case failed
+  }
+
+  let configuration: Configuration
+  let id: ContentHash
+  let population: String?
+  let state: State
+  let replicateCount: Int
+  let doneCount: Int
+  let failedCount: Int
+  let infeasibleCount: Int
+  /// The figures of the parts; `nil` unless the configuration is complete.
+  let parts: MeasuredParts?
+
+  /// Sums up a configuration's replicates.
+  ///
+  /// The staircases of the outcomes are not kept, so that the results of a large sweep fit the
+  /// memory when its outcomes are read one configuration at a time.
+  ///
+  /// - Parameters:
+  ///   - population: what the configuration is measured on, such as `years: since 2010`; `nil`
+  ///     where it is all songs.
+  ///   - outcomes: the outcome of every replicate, by its number; `nil` where it is still open.
+  public init(
+    _ configuration: Configuration, population: String? = nil, outcomes: [OutcomeRecord?]
+  ) {
+    let measurements = outcomes.compactMap { outcome -> OutcomeRecord.Measurement? in
+      if case .measured(let measurement) = outcome { measurement } else { nil }
+    }
+    self.configuration = configuration
+    self.population = population
+    id = configuration.id
+    replicateCount = outcomes.count
+    doneCount = outcomes.count { $0 != nil }
+    failedCount = outcomes.count { $0?.kind == .failed }
+    infeasibleCount = outcomes.count { $0?.kind == .infeasible }
+    if failedCount > 0 {
+      state = .failed
+    } else if infeasibleCount > 0 {
+      state = .infeasible
+    } else {
+      state = doneCount < replicateCount ? .incomplete : .complete
+    }
+    parts =
+      state == .complete
+      ? MeasuredParts(
+        validation: MeasuredPart(measurements.map(\.validation)),
+        test: MeasuredPart(measurements.map(\.test))) : nil
+  }
+}
+
+/// The figures of a complete configuration: it is chosen by its validation part and reported on its
+/// test part.
+struct MeasuredParts: Sendable {
+  let validation: MeasuredPart
+  let test: MeasuredPart
+
+  /// What one configuration has more than another, on either part.
+  struct Differences {
+    let validation: PairedDifference
+    let test: PairedDifference
+
+    init(_ left: MeasuredParts, less right: MeasuredParts) {
+      validation = PairedDifference(left.validation, less: right.validation)
+      test = PairedDifference(left.test, less: right.test)
+    }
+  }
+}
+
+/// The figures of a complete configuration on one part.
+struct MeasuredPart: Sendable {
+  let figures: ReplicateFigures
+  /// The measures that are compared by pairs, of each replicate.
+  let paired: [Measure: [Double]]
+
+  init(_ replicates: [PartFigures]) {
+    figures = ReplicateFigures(replicates)
+    paired = Dictionary(
+      uniqueKeysWithValues: PairedDifference.measures.map { measure in
+        (measure, replicates.map { $0[measure]! })
+      })
+  }
+}
+
+/// What one configuration has more than another on the same songs, replicate by replicate.
+struct PairedDifference: Sendable {
+  /// The measures that judge a net whatever its threshold; they are defined for every outcome.
+  static let measures: [Measure] = [.auc, .recallAtFalsePositiveRate30]
+
+  /// The mean difference of each measure and its sample standard deviation.
+  let estimates: [Measure: ReplicateFigures.Estimate]
+
+  /// Subtracts `right` from `left`, which have the same replicates.
+  init(_ left: MeasuredPart, less right: MeasuredPart) {
+    estimates = left.paired.merging(right.paired) { zip($0, $1).map(-) }.mapValues { differences in
+      let mean = differences.reduce(0, +) / Double(differences.count)
+      let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let spread =
+        differences.count > 1 ? (squares / Double(differences.count - 1)).squareRoot() : nil
+      return ReplicateFigures.Estimate(value: mean, spread: spread)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import SearchSpace
+
+/// A JSON text as a value, to be written by an encoder of JSON; undefined is `null` with its key
+/// present.
+enum JSONValue: Encodable {
+  case null
+  case integer(Int)
+  case number(Double)
+  case text(String)
+  case list([JSONValue])
+  case object([String: JSONValue])
+
+  init(_ value: Int?) { self = value.map(Self.integer) ?? .null }
+  init(_ value: Double?) { self = value.map(Self.number) ?? .null }
+  init(_ value: String?) { self = value.map(Self.text) ?? .null }
+
+  init(_ setting: Setting) {
+    switch setting {
+    case .integer(let value): self = .integer(value)
+    case .number(let value): self = .number(value)
+    case .word(let value): self = .text(value)
+    case .list(let values): self = .list(values.map(Self.init))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    case .list(let values): try container.encode(values)
+    case .object(let members): try container.encode(members)
+    }
+  }
+}
+
+extension JSONValue: ExpressibleByDictionaryLiteral {
+  init(dictionaryLiteral members: (String, JSONValue)...) {
+    self = .object(Dictionary(uniqueKeysWithValues: members))
+  }
+}

@@ -1,0 +1,97 @@
+import Evaluation
+import SearchSpace
+import Sweeps
+
+/// The members of a front as a table, below them the baseline and what the best net has more.
+struct MemberTable {
+  let population: PopulationSummary
+  let front: Front
+  /// The axes that tell configurations apart.
+  let axes: [String]
+
+  /// The lines, set closer where the table would be wider than `width`; figures are never cut.
+  func lines(width: Int) -> [String] {
+    let spaced = table(plusMinus: " ± ", gap: 2)
+    let chosen = spaced.naturalWidth <= width ? spaced : table(plusMinus: "±", gap: 1)
+    return ["id        configuration"] + chosen.lines(width: width)
+  }
+
+  private func table(plusMinus: String, gap: Int) -> TextTable {
+    var table = TextTable(
+      [.right("  floor"), .left("part")] + measures.map { .left($0.columnTitle) }, gap: gap)
+
+    func append(_ candidate: PopulationSummary.Candidate, floor: Double?, role: String? = nil) {
+      func figures(_ part: MeasuredPart) -> [String] {
+        measures.map { NumberText.estimate(part.figures[$0], plusMinus: plusMinus) }
+      }
+      let floorText = floor.map { Setting.number($0).description } ?? NumberText.undefined
+      table.append(heading: candidate.name(axes: axes, role: role))
+      table.append([floorText, "validation"] + figures(candidate.parts.validation))
+      table.append(["", "test"] + figures(candidate.parts.test))
+    }
+
+    for member in front.members {
+      append(population.candidates[member.candidateIndex], floor: member.floor)
+    }
+    if let baseline = population.baseline { append(baseline, floor: nil, role: "baseline") }
+    if let bestNet = population.bestNet { append(bestNet, floor: nil, role: "best net") }
+    if let differences = population.differences {
+      func figures(_ part: PairedDifference) -> [String] {
+        measures.map { measure in
+          part.estimates[measure].map {
+            NumberText.estimate($0, plusMinus: plusMinus, sign: .always)
+          } ?? ""
+        }
+      }
+      table.append(heading: ["best net less baseline, paired by replicate"])
+      table.append(["", "validation"] + figures(differences.validation))
+      table.append(["", "test"] + figures(differences.test))
+    }
+    return table
+  }
+
+  /// The measures that are always shown, and what else the front is of.
+  private var measures: [Measure] {
+    let always: [Measure] = [
+      .precision, .recall, .falsePositiveRate, .auc, .recallAtFalsePositiveRate30,
+    ]
+    let objectives = front.definition.maximize + front.definition.minimize
+    return always + objectives.filter { !always.contains($0) }
+  }
+}
+
+extension PopulationSummary.Candidate {
+  /// The id, a role, and the settings of `axes`, as parts of a line.
+  func name(axes: [String], role: String? = nil) -> [String] {
+    let settings = axes.map { "\($0) \(configuration.settings[$0]!)" }
+    let head = [id.short] + (role.map { [$0] } ?? []) + settings.prefix(1)
+    return [head.joined(separator: "  ")] + settings.dropFirst()
+  }
+}
+
+extension Measure {
+  /// The measure in words.
+  var title: String {
+    switch self {
+    case .precision: "precision"
+    case .recall: "recall"
+    case .falsePositiveRate: "false-positive rate"
+    case .f1: "F1"
+    case .accuracy: "accuracy"
+    case .auc: "AUC"
+    case .averagePrecision: "average precision"
+    case .recallAtFalsePositiveRate30: "recall at a false-positive rate of 0.30"
+    case .logLoss: "log loss"
+    case .brierScore: "Brier score"
+    }
+  }
+
+  /// The measure in a word, for a table.
+  fileprivate var columnTitle: String {
+    switch self {
+    case .falsePositiveRate: "FPR"
+    case .recallAtFalsePositiveRate30: "recall@0.30"
+    default: title
+    }
+  }
+}

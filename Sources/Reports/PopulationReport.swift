@@ -1,0 +1,127 @@
+import Evaluation
+import SearchSpace
+import Sweeps
+
+/// What people read of one population: its fronts as tables and plots, and how its nets compare.
+struct PopulationReport {
+  let population: PopulationSummary
+  /// The axes that tell configurations apart.
+  let axes: [String]
+  /// Whether the sweep's grid holds configurations without hidden layers.
+  let isBaselineSwept: Bool
+  let positiveName: String
+  let width: Int
+  let style: TerminalStyle
+
+  /// The parts of the report, which stand a blank line apart.
+  var sections: [[String]] {
+    [opening] + population.fronts.flatMap(sections) + baselineNote + [modelII]
+  }
+
+  private var opening: [String] {
+    let title = population.label.map { "Population \($0)" } ?? "All songs"
+    guard let size = population.validationSize else { return [title] }
+    let share = NumberText.share(size.topSongs, of: size.songs)
+    return [
+      title,
+      "  \(NumberText.count(size.songs, "song")) in a replicate's validation part, "
+        + "\(NumberText.count(size.topSongs, positiveName)) (\(share))",
+    ]
+  }
+
+  private func sections(of front: Front) -> [[String]] {
+    let table = MemberTable(population: population, front: front, axes: axes)
+    let plot = plot(of: front).map { [$0.lines(style: style)] } ?? []
+    return [title(of: front), table.lines(width: width)] + plot
+  }
+
+  /// The front's name and objectives, its floors, and how many configurations these leave.
+  private func title(of front: Front) -> [String] {
+    let definition = front.definition
+    let objectives =
+      definition.maximize.map { "most \($0.title)" }
+      + definition.minimize.map { "least \($0.title)" }
+    let isRecall = definition.name == FrontDefinition.recall.name
+    let name = definition.name + (isRecall ? " (the deck's \"precision\")" : "")
+    var notes = [
+      "\(NumberText.count(front.members.count, "member")) of "
+        + NumberText.count(population.candidates.count, "complete configuration")
+    ]
+    let floors = definition.floorTexts
+    if !floors.isEmpty {
+      let excluded = NumberText.count(front.excludedByFloors, "configuration")
+      notes.append("floors (\(floors.joined(separator: "; "))) excluded \(excluded)")
+    }
+    let undefined = population.undefinedCount(in: front)
+    if undefined > 0 {
+      notes.append("an objective is undefined for \(NumberText.count(undefined, "configuration"))")
+    }
+    return ["Front \(name): \(objectives.joined(separator: ", "))"]
+      + notes.flatMap { wrapped(words($0), separator: " ", width: width - 2, indent: 2) }
+      .map { "  " + $0 }
+  }
+
+  /// The front among all complete configurations; `nil` unless something is maximised and something
+  /// minimised.
+  private func plot(of front: Front) -> ScatterPlot? {
+    guard let x = front.definition.minimize.first, let y = front.definition.maximize.first
+    else { return nil }
+    func point(_ candidate: PopulationSummary.Candidate) -> ScatterPlot.Point? {
+      let figures = candidate.parts.validation.figures
+      return ScatterPlot.Point(x: figures[x].value, y: figures[y].value)
+    }
+    let members = front.members.compactMap { point(population.candidates[$0.candidateIndex]) }
+    let deck = [ScatterPlot.Point(x: DeckModelII[x], y: DeckModelII[y])].compactMap { $0 }
+    return ScatterPlot(
+      xTitle: x.title, yTitle: "\(y.title) (validation)",
+      dots: population.candidates.compactMap(point), dotLabel: "configuration",
+      marks: [
+        ScatterPlot.Marks(
+          symbol: "●", label: "on the front", emphasis: .green, points: members),
+        ScatterPlot.Marks(
+          symbol: "✕", label: "the deck's Model II", emphasis: .yellow, points: deck),
+      ],
+      columns: min(max(width - 8, 16), 60))
+  }
+
+  private var baselineNote: [[String]] {
+    guard population.baseline == nil else { return [] }
+    return isBaselineSwept
+      ? [["No baseline yet: no configuration with layers [] is complete."]]
+      : [["No baseline: layers [] is not in the sweep."]]
+  }
+
+  private var modelII: [String] {
+    guard let best = population.bestAtModelII else { return [] }
+    func recall(_ part: MeasuredPart) -> String {
+      NumberText.estimate(part.figures[.recallAtFalsePositiveRate30])
+    }
+    let name = best.name(axes: axes)
+    var table = TextTable([.left("  recall at a false-positive rate of 0.30"), .left("")])
+    table.append(["    validation", recall(best.parts.validation)])
+    table.append(["    test", recall(best.parts.test)])
+    table.append(["    the deck", NumberText.fixed(DeckModelII.recall, decimals: 2)])
+    return ["Against the deck's Model II"]
+      + wrapped(
+        ["  best by validation: \(name[0])"] + name.dropFirst(), separator: " · ", width: width,
+        indent: 4)
+      + table.lines(width: width)
+  }
+}
+
+extension FrontDefinition {
+  /// The floors in words; none where every configuration counts.
+  fileprivate var floorTexts: [String] {
+    let recalls = minimumRecall.sorted().map { Setting.number($0).description }
+    let flagged = Setting.number(minimumFlagged)
+    return (recalls.isEmpty ? [] : ["recall of at least \(recalls.joined(separator: ", "))"])
+      + (minimumFlagged == 0 ? [] : ["at least \(flagged) songs flagged"])
+  }
+}
+
+extension ScatterPlot.Point {
+  fileprivate init?(x: Double?, y: Double?) {
+    guard let x, let y else { return nil }
+    self.init(x: x, y: y)
+  }
+}

@@ -1,0 +1,47 @@
+import Evaluation
+import SearchSpace
+import Sweeps
+
+extension SweepSummary {
+  /// The members of all fronts as comma-separated values: a line of titles, then a line a member.
+  ///
+  /// Titles are the keys of the JSON, those of inner objects behind a point:
+  /// `test.counts.truePositives`. Undefined is empty.
+  public var csv: String {
+    let axes = sweep.space.axes.map(\.name)
+    let figures = ReplicateFigures.titles
+    let titles =
+      ["front", "population", "id"] + axes.map { "configuration.\($0)" } + ["floor", "threshold"]
+      + figures + figures.map { "test.\($0)" }
+    let rows = populations.flatMap { population in
+      population.fronts.flatMap { front in
+        front.members.map { member in
+          let candidate = population.candidates[member.candidateIndex]
+          return [front.definition.name, population.label ?? "", candidate.id.short]
+            + axes.map { candidate.configuration.settings[$0]!.description }
+            + [field(member.floor), field(decisionThreshold)]
+            + candidate.parts.validation.figures.fields + candidate.parts.test.figures.fields
+        }
+      }
+    }
+    return ([titles] + rows).map(CSVText.line).joined()
+  }
+}
+
+extension ReplicateFigures {
+  fileprivate static let titles =
+    ["replicates", "undefinedReplicates"]
+    + ["truePositives", "falsePositives", "falseNegatives", "trueNegatives"].map { "counts.\($0)" }
+    + Measure.allCases.flatMap { [$0.rawValue, $0.rawValue + "Spread"] }
+
+  fileprivate var fields: [String] {
+    let numbers = [
+      replicateCount, undefinedReplicateCount, counts.truePositives, counts.falsePositives,
+      counts.falseNegatives, counts.trueNegatives,
+    ]
+    return numbers.map(String.init)
+      + Measure.allCases.flatMap { [field(self[$0].value), field(self[$0].spread)] }
+  }
+}
+
+private func field(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }

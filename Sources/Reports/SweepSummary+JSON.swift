@@ -1,0 +1,130 @@
+import Evaluation
+import SearchSpace
+import Sweeps
+
+extension SweepSummary: Encodable {
+  /// Encodes the summary as `summary.schema.json` describes it.
+  ///
+  /// Keys have no order of their own: an encoder that sorts them writes the same text for the same
+  /// summary.
+  public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+
+  private var json: JSONValue {
+    [
+      "schemaVersion": .integer(1),
+      "sweep": .text(name),
+      "dataHash": .text(sweep.facts.dataHash.description),
+      "seed": .integer(sweep.facts.seed),
+      "evaluate": .text(sweep.facts.evaluate),
+      "replicates": .integer(sweep.replicates),
+      "positiveName": .text(positiveName),
+      "trials": [
+        "total": .integer(trials.total), "done": .integer(trials.done),
+        "failed": .integer(trials.failed), "infeasible": .integer(trials.infeasible),
+      ],
+      "configurations": [
+        "total": .integer(configurations.total), "complete": .integer(configurations.complete),
+        "incomplete": .integer(configurations.incomplete),
+        "infeasible": .integer(configurations.infeasible),
+        "failed": .integer(configurations.failed),
+      ],
+      "fronts": .list(
+        populations.flatMap { population in population.fronts.map { population.json(of: $0) } }),
+      "comparisons": .list(populations.map(\.comparison)),
+    ]
+  }
+}
+
+extension PopulationSummary {
+  fileprivate func json(of front: Front) -> JSONValue {
+    let definition = front.definition
+    return [
+      "name": .text(definition.name),
+      "maximize": .list(definition.maximize.map { .text($0.rawValue) }),
+      "minimize": .list(definition.minimize.map { .text($0.rawValue) }),
+      "minimumRecall": .list(definition.minimumRecall.map(JSONValue.number)),
+      "minimumFlagged": .number(definition.minimumFlagged),
+      "population": population,
+      "candidates": .integer(candidates.count),
+      "excludedByFloors": .integer(front.excludedByFloors),
+      "undefinedCandidates": .integer(undefinedCount(in: front)),
+      "members": .list(
+        front.members.map { member in
+          var members = candidates[member.candidateIndex].json
+          members["floor"] = JSONValue(member.floor)
+          return .object(members)
+        }),
+    ]
+  }
+
+  private var population: JSONValue {
+    [
+      "label": JSONValue(label), "songs": JSONValue(validationSize?.songs),
+      "topSongs": JSONValue(validationSize?.topSongs),
+    ]
+  }
+
+  fileprivate var comparison: JSONValue {
+    func entry(_ candidate: Candidate?) -> JSONValue { candidate.map { .object($0.json) } ?? .null }
+    return [
+      "population": population,
+      "baseline": entry(baseline),
+      "bestNet": entry(bestNet),
+      "bestNetLessBaseline": differences.map {
+        var members = $0.validation.json
+        members["test"] = .object($0.test.json)
+        return .object(members)
+      } ?? .null,
+      "bestAtFalsePositiveRate30": entry(bestAtModelII),
+      "deckModelII": [
+        "falsePositiveRate": .number(DeckModelII.falsePositiveRate),
+        "recall": .number(DeckModelII.recall), "precision": .number(DeckModelII.precision),
+      ],
+    ]
+  }
+}
+
+extension PopulationSummary.Candidate {
+  /// The configuration with its figures on both parts; those of the validation part stand at the
+  /// top.
+  fileprivate var json: [String: JSONValue] {
+    var members = parts.validation.figures.json
+    members["id"] = .text(id.short)
+    members["configuration"] = .object(configuration.settings.mapValues(JSONValue.init))
+    members["threshold"] = .number(decisionThreshold)
+    members["test"] = .object(parts.test.figures.json)
+    return members
+  }
+}
+
+extension ReplicateFigures {
+  fileprivate var json: [String: JSONValue] {
+    var members: [String: JSONValue] = [
+      "replicates": .integer(replicateCount),
+      "undefinedReplicates": .integer(undefinedReplicateCount),
+      "counts": [
+        "truePositives": .integer(counts.truePositives),
+        "falsePositives": .integer(counts.falsePositives),
+        "falseNegatives": .integer(counts.falseNegatives),
+        "trueNegatives": .integer(counts.trueNegatives),
+      ],
+    ]
+    for measure in Measure.allCases { members.insert(self[measure], of: measure) }
+    return members
+  }
+}
+
+extension PairedDifference {
+  fileprivate var json: [String: JSONValue] {
+    var members: [String: JSONValue] = [:]
+    for (measure, estimate) in estimates { members.insert(estimate, of: measure) }
+    return members
+  }
+}
+
+extension [String: JSONValue] {
+  fileprivate mutating func insert(_ estimate: ReplicateFigures.Estimate, of measure: Measure) {
+    self[measure.rawValue] = JSONValue(estimate.value)
+    self[measure.rawValue + "Spread"] = JSONValue(estimate.spread)
+  }
+}

@@ -1,0 +1,171 @@
+public import Evaluation
+import SearchSpace
+public import Sweeps
+
+/// What a sweep has found so far: the fronts of every population, the baseline, how much is done.
+///
+/// It is chosen by validation figures alone; figures of the test part are only reported. It can be
+/// made at any time: of a sweep of which nothing is done, its fronts have no members.
+public struct SweepSummary: Sendable {
+  /// How many trials there are, and how many have ended in which way.
+  struct TrialCounts {
+    let total: Int
+    /// Trials that have ended, in whatever way.
+    let done: Int
+    let failed: Int
+    let infeasible: Int
+  }
+
+  /// How many configurations there are of each state.
+  struct ConfigurationCounts {
+    let total: Int
+    let complete: Int
+    let incomplete: Int
+    let infeasible: Int
+    let failed: Int
+  }
+
+  let name: String
+  let sweep: Sweep
+  let positiveName: String
+  let trials: TrialCounts
+  let configurations: ConfigurationCounts
+  /// The populations by their labels.
+  let populations: [PopulationSummary]
+
+  /// Sums up a sweep.
+  ///
+  /// - Parameters:
+  ///   - name: the sweep's name.
+  ///   - fronts: the fronts to find in each population.
+  ///   - positiveName: what a song of the positive class is called; its plural ends with s.
+  ///   - results: what is known of the sweep's configurations, one for each at most, in any order; a
+  ///     configuration that is left out is taken as open.
+  public init(
+    name: String, sweep: Sweep, fronts: [FrontDefinition], positiveName: String = "top song",
+    results: [ConfigurationResult]
+  ) {
+    precondition(
+      results.allSatisfy { $0.replicateCount == sweep.replicates },
+      "an outcome, or nil, for each replicate")
+    func count(_ state: ConfigurationResult.State) -> Int { results.count { $0.state == state } }
+    let trialCount = sweep.trialIndices.count
+    let configurationCount = trialCount / sweep.replicates
+    let (complete, infeasible, failed) = (count(.complete), count(.infeasible), count(.failed))
+    self.name = name
+    self.sweep = sweep
+    self.positiveName = positiveName
+    trials = TrialCounts(
+      total: trialCount, done: results.reduce(0) { $0 + $1.doneCount },
+      failed: results.reduce(0) { $0 + $1.failedCount },
+      infeasible: results.reduce(0) { $0 + $1.infeasibleCount })
+    configurations = ConfigurationCounts(
+      total: configurationCount, complete: complete,
+      incomplete: configurationCount - complete - infeasible - failed,
+      infeasible: infeasible, failed: failed)
+    let groups = Dictionary(grouping: results, by: \.population)
+    let labels: [String?] = groups.keys.sorted { ($0 ?? "") < ($1 ?? "") }
+    populations = (labels.isEmpty && sweep.facts.evaluate == "all" ? [nil] : labels).map {
+      PopulationSummary(label: $0, sweep: sweep, fronts: fronts, results: groups[$0] ?? [])
+    }
+  }
+}
+
+extension SweepSummary {
+  /// How many members the first front has, over all populations.
+  public var frontSize: Int {
+    populations.reduce(0) { $0 + ($1.fronts.first?.members.count ?? 0) }
+  }
+}
+
+/// What a sweep has found on one population: its configurations are compared with one another only.
+struct PopulationSummary: Sendable {
+  /// A complete configuration.
+  struct Candidate {
+    let id: ContentHash
+    let configuration: Configuration
+    let parts: MeasuredParts
+  }
+
+  /// How many songs a part of one replicate has.
+  struct PartSize {
+    let songs: Int
+    let topSongs: Int
+  }
+
+  /// What the population is, where it is not all songs.
+  let label: String?
+  /// The complete configurations by their ids, whatever the order in which they were completed.
+  let candidates: [Candidate]
+  let fronts: [Front]
+  /// The configuration without hidden layers that has the best mean validation AUC.
+  let baseline: Candidate?
+  /// The configuration with hidden layers that has the best mean validation AUC.
+  let bestNet: Candidate?
+  /// The configuration that has the best mean validation recall at a false-positive rate of 0.30.
+  let bestAtModelII: Candidate?
+
+  init(
+    label: String?, sweep: Sweep, fronts definitions: [FrontDefinition],
+    results: [ConfigurationResult]
+  ) {
+    let candidates = results.compactMap { result in
+      result.parts.map {
+        Candidate(id: result.id, configuration: result.configuration, parts: $0)
+      }
+    }.sorted { $0.id < $1.id }
+    let isBaseline = { (candidate: Candidate) in
+      sweep.recipe(of: candidate.configuration)["layers"] == noHiddenLayers
+    }
+    self.label = label
+    self.candidates = candidates
+    let figures = candidates.map(\.parts.validation.figures)
+    fronts = definitions.map { Front(of: figures, definition: $0) }
+    baseline = best(candidates.filter(isBaseline), by: .auc)
+    bestNet = best(candidates.filter { !isBaseline($0) }, by: .auc)
+    bestAtModelII = best(candidates, by: .recallAtFalsePositiveRate30)
+  }
+
+  /// The sizes of a replicate's validation part, the mean where replicates differ; `nil` while no
+  /// configuration is complete.
+  var validationSize: PartSize? { candidates.first.map { PartSize($0.parts.validation.figures) } }
+
+  /// How many candidates have no value for an objective of the front, as precision has none where
+  /// nothing is flagged.
+  func undefinedCount(in front: Front) -> Int {
+    let objectives = front.definition.maximize + front.definition.minimize
+    return candidates.count { candidate in
+      objectives.contains { candidate.parts.validation.figures[$0].value == nil }
+    }
+  }
+
+  /// What the best net has more than the baseline; `nil` unless there are both.
+  var differences: MeasuredParts.Differences? {
+    guard let baseline, let bestNet else { return nil }
+    return MeasuredParts.Differences(bestNet.parts, less: baseline.parts)
+  }
+}
+
+extension PopulationSummary.PartSize {
+  init(_ figures: ReplicateFigures) {
+    func mean(_ count: Int) -> Int {
+      Int((Double(count) / Double(figures.replicateCount)).rounded())
+    }
+    songs = mean(figures.counts.total)
+    topSongs = mean(figures.counts.positives)
+  }
+}
+
+/// What `layers` is in the baseline, a logistic regression.
+let noHiddenLayers = Setting.list([])
+
+/// The candidate with the highest mean of a measure on its validation part, of several the one with
+/// the lowest id.
+private func best(
+  _ candidates: [PopulationSummary.Candidate], by measure: Measure
+) -> PopulationSummary.Candidate? {
+  func mean(_ candidate: PopulationSummary.Candidate) -> Double {
+    candidate.parts.validation.figures[measure].value ?? -.infinity
+  }
+  return candidates.max { mean($0) < mean($1) }
+}
