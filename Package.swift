@@ -7,10 +7,77 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Kernels and training are optimised in debug builds, too: tests train real nets.
+let fast: [SwiftSetting] = [.unsafeFlags(["-O", "-Xcc", "-fno-math-errno"])]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A target of ours; what it imports is listed from the layer below upwards (ARCHITECTURE.md).
+func ours(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = [],
+  exclude: [String] = [], linking: [LinkerSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict + settings,
+    linkerSettings: linking)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
+}
+
 let package = Package(
   name: "hitsweep",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
   targets: [
-    .target(name: "RandomStreams", swiftSettings: strict),
-    .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"], swiftSettings: strict),
+    ours("RandomStreams"),
+    ours("SearchSpace"),
+    // Square roots are calls into libm, whose result is the rounded one everywhere.
+    ours("Evaluation", linking: [.linkedLibrary("m")]),
+    ours("Kernels", settings: fast),
+    ours("Songs", ["RandomStreams"]),
+    ours("Training", ["Kernels", "RandomStreams"], settings: fast),
+    ours("Sweeps", ["SearchSpace", "Evaluation", crypto]),
+    ours("Trials", ["Evaluation", "RandomStreams", "SearchSpace", "Songs", "Sweeps", "Training"]),
+    ours("Reports", ["Evaluation", "SearchSpace", "Sweeps"], exclude: ["Schemas"]),
+    ours("Scheduling", ["SearchSpace", "Sweeps"]),
+    ours("WireProtocol", ["Scheduling", "Sweeps", protobuf], exclude: ["messages.proto"]),
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    ours("ZeroMQ", ["CZeroMQ"]),
+    ours("SongFile", ["Songs"]),
+    ours(
+      "SweepFile", ["Evaluation", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams]),
+    ours("SweepStore", ["Sweeps", "SearchSpace", crypto, grdb]),
+    ours(
+      "Coordinator",
+      ["Scheduling", "SearchSpace", "SweepStore", "Sweeps", "WireProtocol", "ZeroMQ"]),
+    ours(
+      "Worker",
+      ["Scheduling", "SearchSpace", "Songs", "Sweeps", "Trials", "WireProtocol", "ZeroMQ"]),
+    .executableTarget(
+      name: "hitsweep",
+      dependencies: [
+        "Coordinator", "Evaluation", "RandomStreams", "Reports", "Scheduling", "SearchSpace",
+        "SongFile", "Songs", "SweepFile", "SweepStore", "Sweeps", "Trials", "WireProtocol",
+        "Worker", "ZeroMQ", argumentParser,
+      ], swiftSettings: strict),
+    tests("RandomStreams", ["RandomStreams"]),
+    tests("Evaluation", ["Evaluation", "RandomStreams"]),
+    tests("Kernels", ["Kernels", "RandomStreams"]),
+    tests("Songs", ["RandomStreams", "Songs"]),
+    tests("Training", ["RandomStreams", "Training"]),
+    tests("Reports", ["Evaluation", "Reports", "SearchSpace", "Sweeps"]),
+    tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]
 )

@@ -60,6 +60,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Puts `elements` into a random order, each equally likely (Fisher and Yates).
+  @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     guard elements.count > 1 else { return }
     for last in stride(from: elements.count - 1, to: 0, by: -1) {

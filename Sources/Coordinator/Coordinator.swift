@@ -1,0 +1,182 @@
+import Foundation
+public import Scheduling
+public import SweepStore
+import Sweeps
+import WireProtocol
+public import ZeroMQ
+
+/// Performs what a ``Scheduler`` decides: a loop over one router socket, beside a thread that owns the store.
+public final class Coordinator {
+  /// What reaches the loop from other threads.
+  public enum Incident: Sendable {
+    case stored(Stored)
+    case storeStalled
+    case storeFailed(StoreError)
+    /// A person asked for the end: the first time to drain, the second time to stop.
+    case interrupted
+  }
+
+  /// Outcomes of one worker that are on disk.
+  public struct Stored: Sendable {
+    var batch: StoredBatch?
+    /// The outcomes that the store did not have before.
+    public var newTrials: [FinishedTrial] = []
+    /// Outcomes that came again and differ from the stored ones.
+    public var conflictCount = 0
+  }
+
+  /// What the person at the terminal is told.
+  public enum Report: Sendable {
+    case stored(Stored)
+    case note(Scheduler.Note)
+    /// A message that is none of the protocol's.
+    case strangeMessage(String)
+    /// Some time has passed.
+    case status(Status)
+  }
+
+  /// How a coordinator ended.
+  public enum Ending: Sendable {
+    case done
+    /// Drained or stopped with trials left.
+    case interrupted
+  }
+
+  private let socket: Socket
+  private let mailbox: Mailbox<Incident>
+  private let data: [UInt8]
+  private let sweepID: ContentHash
+  private let store: StoreThread
+  private let report: (Report) -> Void
+  private let clock = ContinuousClock()
+  private let startedAt: ContinuousClock.Instant
+  private var scheduler: Scheduler
+  private var isDraining = false
+  private var ending: Ending?
+
+  /// The size of the pieces in which prepared data are sent.
+  public static let chunkByteCount = 256 << 10
+
+  /// Takes over a bound socket and the store of a sweep.
+  ///
+  /// - Parameters:
+  ///   - start: what the store knows of the sweep and what is left to do.
+  ///   - data: the canonical bytes of the prepared data, which hash to what the sweep names.
+  ///   - report: called on the thread that calls ``run()``.
+  public init(
+    socket: consuming Socket, store: sending SweepStore, start: Start, data: [UInt8],
+    mailbox: Mailbox<Incident>, report: @escaping (Report) -> Void
+  ) {
+    self.socket = socket
+    self.mailbox = mailbox
+    self.data = data
+    self.report = report
+    startedAt = clock.now
+    sweepID = start.sweep.id
+    let rules = Scheduler.Rules()
+    scheduler = Scheduler(
+      name: start.name,
+      welcome: Welcome(
+        sweep: start.sweep.encoded(), dataByteCount: data.count,
+        chunkByteCount: Self.chunkByteCount, heartbeat: rules.heartbeat, lease: nil),
+      sweepID: sweepID, indexCount: start.sweep.indexCount, open: start.open,
+      counts: start.counts, epoch: UInt64(store.epoch), rules: rules,
+      replicates: start.sweep.replicates, trialCost: start.trialCost, at: .zero)
+    self.store = StoreThread(store: store, sweep: start.sweep, reportTo: mailbox)
+  }
+
+  /// Serves workers until the sweep is done or a person ends it.
+  public func run() throws -> Ending {
+    var nextTick = Duration.zero
+    while true {
+      if let ending {
+        store.close()
+        return ending
+      }
+      try socket.wait(timeout: nextTick - now, mailbox: mailbox.doorbell)
+      for incident in mailbox.takeAll() { try handle(incident) }
+      try receiveAll()
+      if now >= nextTick {
+        try handle(.tick)
+        report(.status(scheduler.status(at: now)))
+        nextTick = now + .milliseconds(250)
+      }
+    }
+  }
+
+  private var now: Duration { clock.now - startedAt }
+
+  private func handle(_ incident: Incident) throws {
+    switch incident {
+    case .stored(let stored):
+      if let batch = stored.batch { try handle(.stored(batch)) }
+      report(.stored(stored))
+    case .storeStalled: try handle(Scheduler.Event.storeStalled)
+    case .storeFailed(let error): throw error
+    case .interrupted:
+      if isDraining { ending = .interrupted }
+      isDraining = true
+      try handle(.drain)
+    }
+  }
+
+  /// Reads what has come, in portions so that ticks are never kept waiting by a flood.
+  private func receiveAll() throws {
+    for _ in 0..<10_000 {
+      guard let frames = try socket.receive() else { return }
+      let envelope: Envelope<WorkerMessage>
+      guard frames.count == 2, let peer = Socket.routingID(of: frames[0]) else {
+        refuse("\(frames.count) frames")
+        continue
+      }
+      do throws(WireError) {
+        envelope = try Envelope(decoding: frames[1])
+      } catch {
+        refuse("\(error)")
+        continue
+      }
+      try handle(
+        .received(envelope.message, sweep: envelope.sweep, from: PeerID(rawValue: peer)))
+    }
+  }
+
+  private func refuse(_ reason: String) {
+    report(.strangeMessage(reason))
+  }
+
+  private func handle(_ event: Scheduler.Event) throws {
+    for effect in scheduler.handle(event, at: now) { try perform(effect) }
+  }
+
+  private func perform(_ effect: Scheduler.Effect) throws {
+    switch effect {
+    case .send(let message, let peer):
+      try send(message, to: peer)
+    case .sendChunk(let number, let peer):
+      let start = number * Self.chunkByteCount
+      guard (0..<data.count).contains(start) else { return }
+      let bytes = Array(data[start..<min(start + Self.chunkByteCount, data.count)])
+      try send(.chunk(number: number, bytes: bytes), to: peer)
+    case .store(let trials, let worker):
+      store.request(.outcomes(trials, from: worker))
+    case .note(let note):
+      record(note)
+      report(.note(note))
+    case .end(let reason):
+      ending = reason == .done ? .done : .interrupted
+    }
+  }
+
+  private func send(_ message: CoordinatorMessage, to peer: PeerID) throws {
+    let bytes = Envelope(sweep: sweepID, message: message).encoded()
+    // A peer that takes no more is as good as gone: it will say hello again, or its leases lapse.
+    if try socket.send(bytes, to: peer.rawValue) != .sent { try handle(.unreachable(peer)) }
+  }
+
+  private func record(_ note: Scheduler.Note) {
+    if case .joined(let worker, let host, let slots) = note {
+      store.request(.worker(worker, host: host, slots: slots))
+    }
+    store.request(.event(kind: note.kind, text: "\(note)"))
+  }
+}

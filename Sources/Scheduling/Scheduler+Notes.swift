@@ -1,0 +1,30 @@
+import Sweeps
+
+extension Scheduler.Note: CustomStringConvertible {
+  /// The word under which the event log files the note.
+  public var kind: String {
+    switch self {
+    case .joined: "joined"
+    case .left: "left"
+    case .lapsed: "lapsed"
+    case .refusedOutcomes: "refused"
+    case .storeStalled: "stalled"
+    }
+  }
+
+  /// The note as a sentence.
+  public var description: String {
+    switch self {
+    case .joined(let worker, let host, let slots):
+      "worker \(worker.short) on \(host) joined with \(slots) slot\(slots == 1 ? "" : "s")"
+    case .left(let worker, let host):
+      "worker \(worker.short) on \(host) left"
+    case .lapsed(let worker, let host, let trials):
+      "worker \(worker.short) on \(host) has not been heard in time; its \(trials) trials are open again"
+    case .refusedOutcomes(let worker, let host, let count):
+      "worker \(worker.short) on \(host) sent \(count) outcomes of trials that it was never granted; refused"
+    case .storeStalled:
+      "the disk is full: no trials are granted until the outcomes at hand can be written"
+    }
+  }
+}

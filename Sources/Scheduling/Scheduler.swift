@@ -1,0 +1,211 @@
+public import SearchSpace
+public import Sweeps
+
+/// A point on the coordinator's monotonic clock, as the time since some start.
+public typealias Instant = Duration
+
+/// A connection to a coordinator's socket.
+public struct PeerID: Hashable, Sendable {
+  /// The socket's own number of the connection.
+  public let rawValue: UInt64
+
+  /// Makes a peer id.
+  public init(rawValue: UInt64) {
+    self.rawValue = rawValue
+  }
+}
+
+/// The coordinator's decisions as a pure state machine.
+///
+/// A scheduler owns no socket, clock or file: it is told what happened and answers with what the shell must do, in
+/// order. An outcome is acknowledged only by an effect that follows its storage, so an acknowledged outcome is never
+/// lost; every outcome of an admitted worker is handed to the store, which keeps the first one of each trial, so none is
+/// counted twice.
+public struct Scheduler: Sendable {
+  /// What happened.
+  public enum Event: Sendable {
+    /// A connection said something; `sweep` is the grid that its indices mean.
+    case received(WorkerMessage, sweep: ContentHash?, from: PeerID)
+    /// A message could not be delivered: the connection is gone.
+    case unreachable(PeerID)
+    /// The store has committed the outcomes of this batch.
+    case stored(StoredBatch)
+    /// The store cannot commit for now (a full disk, say) and keeps trying.
+    case storeStalled
+    /// Time has passed and the socket has been drained.
+    case tick
+    /// A person wants the coordinator to end.
+    case drain
+  }
+
+  /// What the shell must do.
+  public enum Effect: Hashable, Sendable {
+    case send(CoordinatorMessage, to: PeerID)
+    /// Send the chunk of the prepared data with this number.
+    case sendChunk(number: Int, to: PeerID)
+    /// Store these outcomes, then report a ``StoredBatch`` with their indices.
+    case store([FinishedTrial], from: WorkerID)
+    /// Write this into the event log and tell the person.
+    case note(Note)
+    /// All is stored that will be: say goodbye and end.
+    case end(Ending)
+  }
+
+  /// Why a coordinator ends.
+  public enum Ending: Hashable, Sendable {
+    /// Every trial is done.
+    case done
+    /// A person asked for it, and trials are left.
+    case drained
+  }
+
+  /// What the event log tells.
+  public enum Note: Hashable, Sendable {
+    case joined(worker: WorkerID, host: String, slots: Int)
+    case left(worker: WorkerID, host: String)
+    /// The worker was silent for too long; its trials are granted again.
+    case lapsed(worker: WorkerID, host: String, trials: Int)
+    /// Outcomes of trials that the worker was never granted.
+    case refusedOutcomes(worker: WorkerID, host: String, count: Int)
+    case storeStalled
+  }
+
+  /// The rules that a sweep's coordinator goes by.
+  public struct Rules: Sendable {
+    /// How often each side lets the other hear from it.
+    public var heartbeat: Duration = .seconds(1)
+    /// How long a lease lives without renewal.
+    public var leaseTime: Duration = .seconds(10)
+    /// How much work a lease holds for each slot.
+    public var leaseWork: Duration = .milliseconds(500)
+    /// From how many outcomes on the way to the disk on nothing is granted.
+    public var uncommittedLimit = 100_000
+
+    /// Makes the default rules.
+    public init() {}
+  }
+
+  let name: String
+  let welcome: Welcome
+  let sweepID: ContentHash
+  let rules: Rules
+  let leaseSizes: LeaseSizes
+  let epoch: UInt64
+  let indexCount: Int
+
+  /// Trials that nobody holds.
+  var open: IndexRanges
+  var workers: [WorkerID: WorkerState] = [:]
+  var workerOfPeer: [PeerID: WorkerID] = [:]
+  var leaseCounter: UInt64 = 0
+  var uncommittedCount = 0
+  var isStoreStalled = false
+  var isDraining = false
+  var hasEnded = false
+  var lastTick: Instant
+  var trials: Status.Trials
+
+  /// Starts with the trials of `open` to do.
+  ///
+  /// - Parameters:
+  ///   - name: the sweep's name, for people.
+  ///   - welcome: what admitted workers are told; its lease is ignored.
+  ///   - counts: the trials known from the store: total, done, failed and infeasible.
+  ///   - trialCost: the multiply-adds of the trial at an index, a rough guess that decides about lease sizes only.
+  public init(
+    name: String, welcome: Welcome, sweepID: ContentHash, indexCount: Int, open: IndexRanges,
+    counts: Status.Trials,
+    epoch: UInt64, rules: Rules = Rules(), replicates: Int,
+    trialCost: @escaping @Sendable (Int) -> Double, at now: Instant
+  ) {
+    self.name = name
+    self.welcome = welcome
+    self.sweepID = sweepID
+    self.rules = rules
+    self.epoch = epoch
+    self.indexCount = indexCount
+    self.open = open
+    leaseSizes = LeaseSizes(
+      work: rules.leaseWork, replicates: replicates, trialCost: trialCost)
+    trials = counts
+    lastTick = now
+  }
+
+  /// Decides what follows from `event`.
+  public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+    guard !hasEnded else { return [] }
+    var effects: [Effect] = []
+    switch event {
+    case .received(let message, let sweep, let peer):
+      receive(message, sweep: sweep, from: peer, at: now, &effects)
+    case .unreachable(let peer):
+      workerOfPeer[peer] = nil
+    case .stored(let batch):
+      commit(batch, &effects)
+      grantToAll(at: now, &effects)
+    case .storeStalled:
+      if !isStoreStalled { effects.append(.note(.storeStalled)) }
+      isStoreStalled = true
+    case .tick:
+      passTime(now, &effects)
+      grantToAll(at: now, &effects)
+    case .drain:
+      isDraining = true
+    }
+    endIfFinished(&effects)
+    return effects
+  }
+
+  /// How the sweep goes.
+  public func status(at now: Instant) -> Status {
+    var trials = trials
+    trials.open = open.count
+    trials.leased = trials.total - trials.done - open.count
+    let known = workers.sorted { $0.key < $1.key }.map { id, worker in
+      Status.Worker(
+        id: id.short, host: worker.host, slots: worker.slots, leased: worker.leasedCount,
+        finished: worker.finishedCount, silence: now - worker.lastHeard)
+    }
+    let state: Status.State =
+      trials.done == trials.total
+      ? .done : isDraining ? .draining : known.isEmpty ? .waiting : .running
+    return Status(sweep: name, state: state, trials: trials, workers: known)
+  }
+
+  private mutating func endIfFinished(_ effects: inout [Effect]) {
+    let isDone = trials.done == trials.total
+    let isDrained =
+      isDraining && uncommittedCount == 0 && workers.values.allSatisfy { $0.leases.isEmpty }
+    guard isDone || isDrained else { return }
+    hasEnded = true
+    for peer in workerOfPeer.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+      effects.append(.send(.finished, to: peer))
+    }
+    effects.append(.end(isDone ? .done : .drained))
+  }
+}
+
+/// What the store did with a batch of outcomes of one worker.
+public struct StoredBatch: Hashable, Sendable {
+  /// The worker that brought the outcomes.
+  public var worker: WorkerID
+  /// The indices in the batch, all of them now on disk.
+  public var indices: [Int]
+  /// How many of them were new.
+  public var newCount: Int
+  /// How many of the new ones broke off.
+  public var failedCount: Int
+  /// How many of the new ones were infeasible.
+  public var infeasibleCount: Int
+
+  /// Makes a report.
+  public init(
+    worker: WorkerID, indices: [Int], newCount: Int, failedCount: Int, infeasibleCount: Int
+  ) {
+    self.worker = worker
+    self.indices = indices
+    self.newCount = newCount
+    self.failedCount = failedCount
+    self.infeasibleCount = infeasibleCount
+  }
+}

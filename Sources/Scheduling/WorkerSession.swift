@@ -1,0 +1,245 @@
+import SearchSpace
+public import Sweeps
+
+/// A worker's decisions as a pure state machine, the twin of ``Scheduler``.
+///
+/// A session owns no socket, clock or thread. It keeps every outcome until the coordinator has acknowledged it, across
+/// lost connections and restarts of the coordinator.
+public struct WorkerSession: Sendable {
+  /// What happened.
+  public enum Event: Sendable {
+    case received(CoordinatorMessage)
+    /// Trials of the sweep with this id have ended.
+    case finished([FinishedTrial], of: ContentHash)
+    /// The shell has made ready what ``Effect/prepare(sweep:data:)`` asked for.
+    case prepared
+    /// The trials that had not been started when the shell emptied its queue.
+    case cancelled([Range<Int>])
+    /// Time has passed and the socket has been drained.
+    case tick
+    /// A person or the cluster wants the worker to end.
+    case drain
+  }
+
+  /// What the shell must do.
+  public enum Effect: Hashable, Sendable {
+    /// Close the socket, if there is one, and open a new one.
+    case connect
+    case send(WorkerMessage)
+    /// Make ready to run trials of `sweep`: `data` has the hash that the sweep names.
+    case prepare(sweep: Sweep, data: [UInt8])
+    /// Run these trials after those already queued.
+    case run([Range<Int>])
+    /// Forget the queue and run these; what runs already, runs on.
+    case replaceQueue([Range<Int>])
+    /// Empty the queue and report what was in it.
+    case cancelQueue
+    /// Tell the person.
+    case note(Note)
+    case end(Ending)
+  }
+
+  /// Why a worker ends.
+  public enum Ending: Hashable, Sendable {
+    /// The coordinator said that the sweep is done.
+    case done
+    /// Everything held was finished or given back, as asked.
+    case drained
+    /// No coordinator answered for too long.
+    case gaveUp
+    /// The coordinator does not take this worker, for the reason given.
+    case refused(reason: String)
+  }
+
+  /// What a person is told.
+  public enum Note: Hashable, Sendable {
+    case joined
+    /// Nobody has answered for this long.
+    case noAnswer(Duration)
+    /// The coordinator sent bytes that are no sweep or not the data that the sweep names.
+    case badData
+    /// Something came that is no message of a coordinator.
+    case strangeMessage
+  }
+
+  /// The rules that a worker goes by.
+  public struct Rules: Sendable {
+    /// How long to keep trying without any answer.
+    public var giveUpAfter: Duration = .seconds(15 * 60)
+    /// After how long the person is told that nobody answers, and again every 30 seconds.
+    public var firstWarning: Duration = .seconds(2)
+    /// How long a drain may wait for running trials.
+    public var grace: Duration = .seconds(25)
+    /// What is added to the wait before a new connection, different for each worker.
+    public var jitter: Duration = .zero
+    /// How many chunks of data are asked for ahead.
+    public var chunkWindow = 4
+    /// After how long an outcome that nobody acknowledged is sent again.
+    public var resendAfter: Duration = .seconds(10)
+
+    /// Makes the default rules.
+    public init() {}
+  }
+
+  enum Phase {
+    case greeting
+    case fetching(Fetch)
+    case preparing
+    case working
+    case ended
+  }
+
+  /// The prepared data as far as they have come.
+  struct Fetch {
+    let sweep: Sweep
+    let chunkByteCount: Int
+    var data: [UInt8]
+    var isReceived: [Bool]
+    var nextRequest: Int
+  }
+
+  let worker: WorkerID
+  let host: String
+  let slots: Int
+  let rules: Rules
+  var phase = Phase.greeting
+  var heartbeat = Duration.seconds(1)
+  /// The sweep that is worked on and the hash of the data that are at hand.
+  var sweepID: ContentHash?
+  var dataHash: ContentHash?
+  var leases: [LeaseID: IndexRanges] = [:]
+  var unacknowledged: [Int: FinishedTrial] = [:]
+  var lastHeard: Instant
+  var lastConnect: Instant
+  var lastSaid: Instant
+  var lastProgress: Instant
+  var nextWarning: Duration
+  var drainDeadline: Instant?
+
+  /// Starts a session that has no connection yet; ``start(at:)`` follows.
+  public init(
+    worker: WorkerID, host: String, slots: Int, rules: Rules = Rules(), at now: Instant
+  ) {
+    self.worker = worker
+    self.host = host
+    self.slots = slots
+    self.rules = rules
+    (lastHeard, lastConnect, lastSaid, lastProgress) = (now, now, now, now)
+    nextWarning = rules.firstWarning
+  }
+
+  /// The id of the sweep that is worked on, which every message carries.
+  public var currentSweep: ContentHash? { sweepID }
+
+  /// Opens the first connection.
+  public mutating func start(at now: Instant) -> [Effect] {
+    [.connect, .send(.hello(hello))]
+  }
+
+  /// Decides what follows from `event`.
+  public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
+    if case .ended = phase { return [] }
+    var effects: [Effect] = []
+    switch event {
+    case .received(let message):
+      lastHeard = now
+      nextWarning = rules.firstWarning
+      receive(message, at: now, &effects)
+    case .finished(let trials, let sweep):
+      if sweep == sweepID { finish(trials, &effects) }
+    case .prepared:
+      if case .preparing = phase {
+        phase = .working
+        effects.append(.send(.ready))
+      }
+    case .cancelled(let ranges):
+      giveBack(ranges, &effects)
+    case .tick:
+      passTime(now, &effects)
+    case .drain:
+      if drainDeadline == nil {
+        drainDeadline = now + rules.grace
+        effects.append(.cancelQueue)
+      }
+    }
+    endIfDrained(now, &effects)
+    return effects
+  }
+
+  var hello: Hello {
+    Hello(
+      worker: worker, host: host, slots: slots, sweep: sweepID,
+      held: IndexRanges(leases.values.flatMap(\.ascending)).ascending,
+      finished: IndexRanges(indices: Array(unacknowledged.keys)).ascending)
+  }
+
+  private mutating func finish(_ trials: [FinishedTrial], _ effects: inout [Effect]) {
+    for trial in trials {
+      unacknowledged[trial.index] = trial
+      removeHeld(trial.index..<trial.index + 1)
+    }
+    if case .working = phase { effects.append(.send(.outcomes(trials))) }
+  }
+
+  private mutating func giveBack(_ ranges: [Range<Int>], _ effects: inout [Effect]) {
+    for range in ranges { removeHeld(range) }
+    if !ranges.isEmpty { effects.append(.send(.giveBack(ranges))) }
+  }
+
+  private mutating func removeHeld(_ range: Range<Int>) {
+    for id in leases.keys {
+      leases[id]?.remove(range)
+      if leases[id]?.isEmpty == true { leases[id] = nil }
+    }
+  }
+
+  private mutating func passTime(_ now: Instant, _ effects: inout [Effect]) {
+    let silence = now - lastHeard
+    if silence >= rules.giveUpAfter {
+      end(.gaveUp, &effects)
+      return
+    }
+    if silence >= nextWarning {
+      effects.append(.note(.noAnswer(silence)))
+      nextWarning = silence + .seconds(30)
+    }
+    if silence > heartbeat * 3, now - lastConnect > heartbeat * 3 + rules.jitter {
+      phase = .greeting
+      lastConnect = now
+      lastSaid = now
+      effects.append(.connect)
+      effects.append(.send(.hello(hello)))
+    } else if now - lastSaid >= heartbeat {
+      lastSaid = now
+      effects.append(.send(greetingOrHeartbeat))
+    }
+    if !unacknowledged.isEmpty, case .working = phase,
+      now - lastProgress > rules.resendAfter
+    {
+      lastProgress = now
+      effects.append(.send(.outcomes(unacknowledgedInOrder)))
+    }
+  }
+
+  private var greetingOrHeartbeat: WorkerMessage {
+    if case .greeting = phase { .hello(hello) } else { .heartbeat(leases.keys.sorted()) }
+  }
+
+  var unacknowledgedInOrder: [FinishedTrial] {
+    unacknowledged.values.sorted { $0.index < $1.index }
+  }
+
+  private mutating func endIfDrained(_ now: Instant, _ effects: inout [Effect]) {
+    guard let drainDeadline else { return }
+    if (leases.isEmpty && unacknowledged.isEmpty) || now >= drainDeadline {
+      end(.drained, &effects)
+    }
+  }
+
+  mutating func end(_ ending: Ending, _ effects: inout [Effect]) {
+    if case .ended = phase { return }
+    phase = .ended
+    if case .drained = ending { effects.append(.send(.goodbye)) }
+    effects.append(.end(ending))
+  }
+}

@@ -1,0 +1,151 @@
+import SearchSpace
+import Yams
+
+/// A mapping of a sweep file, with where it stands, read key by key.
+struct YAMLSection {
+  let file: String
+  /// How messages call the section, such as `trial`.
+  let name: String
+  let line: Int?
+  private let entries: [(key: String, line: Int?, value: Node)]
+
+  /// Takes up a mapping whose keys are all in `known`.
+  init(
+    _ node: Node, file: String, name: String, known: [String], unsupported: [String] = []
+  ) throws(SweepFileError) {
+    self.file = file
+    self.name = name
+    line = node.mark?.line
+    guard case .mapping(let mapping) = node else {
+      throw SweepFileError(file: file, line: line, problem: .notAMapping(section: name))
+    }
+    var entries: [(key: String, line: Int?, value: Node)] = []
+    for (key, value) in mapping {
+      let word = key.string ?? "?"
+      let line = key.mark?.line
+      if unsupported.contains(word) {
+        throw SweepFileError(file: file, line: line, problem: .unsupportedKey(word))
+      }
+      guard known.contains(word) else {
+        throw SweepFileError(
+          file: file, line: line,
+          problem: .unknownKey(word, section: name, nearest: nearest(to: word, among: known)))
+      }
+      entries.append((word, line, value))
+    }
+    self.entries = entries
+  }
+
+  /// The keys that are there, in the order of the file.
+  var keys: [String] { entries.map(\.key) }
+
+  func node(_ key: String) -> Node? { entries.first { $0.key == key }?.value }
+
+  func error(_ key: String, _ problem: SweepFileError.Problem) -> SweepFileError {
+    SweepFileError(
+      file: file, line: entries.first { $0.key == key }?.line ?? line, problem: problem)
+  }
+
+  func badValue(_ key: String, expected: String) -> SweepFileError {
+    error(
+      key,
+      .badValue(
+        key: key, value: node(key).map { "\(setting($0) ?? .word("a mapping"))" } ?? "",
+        expected: expected))
+  }
+
+  func section(_ key: String, known: [String]) throws(SweepFileError) -> YAMLSection? {
+    guard let node = node(key) else { return nil }
+    return try YAMLSection(node, file: file, name: key, known: known)
+  }
+
+  /// The value of a key after `convert`, which answers `nil` to what it does not expect.
+  func value<Value>(
+    _ key: String, expected: String, _ convert: (Setting) -> Value?
+  ) throws(SweepFileError) -> Value? {
+    guard let node = node(key) else { return nil }
+    guard let value = setting(node).flatMap(convert) else {
+      throw badValue(key, expected: expected)
+    }
+    return value
+  }
+
+  func text(_ key: String) throws(SweepFileError) -> String? {
+    try value(key, expected: "a text") { $0.isScalar ? $0.description : nil }
+  }
+
+  func whole(_ key: String, _ range: ClosedRange<Int>) throws(SweepFileError) -> Int? {
+    try value(
+      key, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    ) { setting in
+      if case .integer(let number) = setting, range.contains(number) { number } else { nil }
+    }
+  }
+
+  func number(_ key: String) throws(SweepFileError) -> Double? {
+    try value(key, expected: "a number", \.asNumber)
+  }
+
+  /// A list of texts, or one alone.
+  func texts(_ key: String) throws(SweepFileError) -> [String]? {
+    try value(key, expected: "a list of texts") { setting in
+      guard case .list(let values) = setting else { return nil }
+      return values.allSatisfy(\.isScalar) ? values.map(\.description) : nil
+    }
+  }
+}
+
+extension Setting {
+  var isScalar: Bool { if case .list = self { false } else { true } }
+
+  var asNumber: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+}
+
+/// A node as a setting: a plain scalar that reads as a number is one; `nil` for a mapping.
+func setting(_ node: Node) -> Setting? {
+  switch node {
+  case .scalar(let scalar):
+    guard scalar.style == .plain || scalar.style == .any, let first = scalar.string.utf8.first,
+      "+-.0123456789".utf8.contains(first)
+    else { return .word(scalar.string) }
+    if let whole = Int(scalar.string) { return .integer(whole) }
+    if let number = Double(scalar.string), number.isFinite { return .number(number) }
+    return .word(scalar.string)
+  case .sequence(let sequence):
+    var values: [Setting] = []
+    for node in sequence {
+      guard let value = setting(node) else { return nil }
+      values.append(value)
+    }
+    return .list(values)
+  default: return nil
+  }
+}
+
+/// The known word that differs least from `word`, if it differs by no more than a third of its letters.
+func nearest(to word: String, among known: [String]) -> String? {
+  let best = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
+    .min { $0.distance < $1.distance }
+  return best.flatMap { $0.distance <= max(2, $0.word.count / 3) ? $0.word : nil }
+}
+
+/// The fewest letters to insert, delete or replace (Levenshtein 1966).
+private func editDistance(_ left: String, _ right: String) -> Int {
+  var row = Array(0...right.count)
+  for (i, a) in left.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, b) in right.enumerated() {
+      (diagonal, row[j + 1]) = (
+        row[j + 1], min(row[j] + 1, row[j + 1] + 1, diagonal + (a == b ? 0 : 1))
+      )
+    }
+  }
+  return row[right.count]
+}

@@ -1,0 +1,179 @@
+import Evaluation
+public import RandomStreams
+import SearchSpace
+public import Songs
+public import Sweeps
+import Synchronization
+import Training
+
+/// Runs the trials of a sweep on its songs; shared by all slots of a worker.
+///
+/// A record depends on the sweep and the trial alone: not on the slot, the order of trials, or what ran before.
+public final class TrialRunner: Sendable {
+  /// The sweep.
+  public let sweep: Sweep
+  private let table: SongTable
+  private let keys: TrialKeys
+  private let parting: Parting
+  private let evaluate: EvaluationRule
+  private let cache: PreparedCache
+
+  /// Makes ready to run the trials of `sweep` on `table`.
+  ///
+  /// - Throws: ``TrialRunnerError`` where the sweep's rules are none that this version knows.
+  public init(sweep: Sweep, table: SongTable) throws(TrialRunnerError) {
+    guard let split = SplitRule(sweep.facts.split) else { throw .unknownSplit }
+    guard let evaluate = EvaluationRule(rawValue: sweep.facts.evaluate) else {
+      throw .unknownEvaluation(sweep.facts.evaluate)
+    }
+    guard Recipe(sweep.recipe(of: sweep.space.configuration(at: 0))) != nil else {
+      throw .unknownRecipe
+    }
+    self.sweep = sweep
+    self.table = table
+    self.evaluate = evaluate
+    keys = TrialKeys(of: sweep)
+    parting = Parting(of: table, rule: split, key: StreamKey(keys.split))
+    cache = PreparedCache(byteLimit: 256 << 20, entryByteCount: table.features.count * 4)
+  }
+
+  /// Runs the trial at `index` and returns its canonical record.
+  public func record(at index: Int) -> [UInt8] {
+    outcome(of: sweep.trial(at: index)).encoded()
+  }
+
+  /// How many epochs a trial trains.
+  public func epochs(of trial: Trial) -> Int {
+    Recipe(sweep.recipe(of: trial.configuration))?.epochs ?? 1
+  }
+
+  /// Runs a trial, with its own number of epochs or another one.
+  public func outcome(of trial: Trial, epochs: Int? = nil) -> OutcomeRecord {
+    let settings = sweep.recipe(of: trial.configuration)
+    guard let recipe = Recipe(settings) else {
+      return .failed(reason: "the recipe is none that this version knows")
+    }
+    let key = PreparedParts.Key(
+      replicate: trial.replicate, years: recipe.years, scaling: recipe.scaling)
+    let parts = cache.parts(for: key) {
+      PreparedParts(
+        parting.parts(replicate: trial.replicate), of: table, key: key, evaluate: evaluate)
+    }
+    if let fault = parts.fault { return .infeasible(reason: fault) }
+    let streams = StreamKey(keys.key(recipe: settings, replicate: trial.replicate))
+    do throws(TrainingError) {
+      return .measured(
+        try measure(recipe, on: parts, streams: streams, epochs: epochs ?? recipe.epochs))
+    } catch {
+      return .failed(reason: error.description)
+    }
+  }
+
+  private func measure(
+    _ recipe: Recipe, on parts: PreparedParts, streams: StreamKey, epochs: Int
+  ) throws(TrainingError) -> OutcomeRecord.Measurement {
+    let rows = balanced(parts.training, recipe: recipe, streams: streams)
+    var weightStream = RandomStream(key: streams, purpose: .initialWeights)
+    let shape = MLPShape(inputs: table.featureNames.count, hidden: recipe.layers)
+    let trained = try Trainer.train(
+      MLP(shape: shape, glorotUniform: &weightStream), on: rows,
+      settings: TrainingSettings(
+        epochs: epochs, batchSize: recipe.batchSize, learningRate: recipe.learningRate,
+        l2: recipe.l2),
+      order: .shuffled(RandomStream(key: streams, purpose: .rowOrder)))
+
+    let tops = rows.labels.count { $0 == 1 }
+    let othersKept = Double(rows.count - tops)
+    let others = Double(parts.training.labels.count - tops)
+    let correction = othersKept / others / Double(recipe.classWeight)
+    guard let loss = trained.epochLosses.last else { preconditionFailure("no epoch was trained") }
+    return OutcomeRecord.Measurement(
+      trainingSongs: rows.count, trainingTopSongs: tops, oddsCorrection: correction,
+      trainingLoss: loss,
+      validation: figures(of: trained.net, on: parts.validation, correction: correction),
+      test: figures(of: trained.net, on: parts.test, correction: correction))
+  }
+
+  private func balanced(
+    _ training: LabelledRows, recipe: Recipe, streams: StreamKey
+  ) -> TrainingRows {
+    var stream = RandomStream(key: streams, purpose: .downsampling)
+    let kept = Downsampling.kept(
+      from: Array(0..<UInt32(training.labels.count)), labels: training.labels,
+      othersPerTopSong: recipe.balanceRatio, stream: &stream)
+    let width = table.featureNames.count
+    var features: [Float] = []
+    features.reserveCapacity(kept.count * width)
+    for row in kept { features += training.features[Int(row) * width..<(Int(row) + 1) * width] }
+    let labels = kept.map { training.labels[Int($0)] }
+    return TrainingRows(
+      features: features, labels: labels,
+      weights: labels.map { $0 == 1 ? recipe.classWeight : 1 })
+  }
+
+  private func figures(
+    of net: MLP, on part: LabelledRows, correction: Double
+  ) -> PartFigures {
+    guard
+      let figures = PartFigures(
+        scores: net.topProbabilities(of: part.features), labels: part.labels,
+        correction: correction)
+    else { preconditionFailure("a part without songs of either kind was let through") }
+    return figures
+  }
+}
+
+/// Why a sweep cannot be run by this version.
+public enum TrialRunnerError: Error, Equatable {
+  /// The split rule is none.
+  case unknownSplit
+  /// The evaluation rule is neither `all` nor `subset`.
+  case unknownEvaluation(String)
+  /// A recipe key is missing, unknown or has a value that it cannot have.
+  case unknownRecipe
+}
+
+extension StreamKey {
+  /// Names random streams by a content hash.
+  public init(_ hash: ContentHash) { self.init(high: hash.high, low: hash.low) }
+}
+
+/// Prepared parts of late, as many as fit; each is prepared once, whoever asks first.
+private final class PreparedCache: Sendable {
+  private final class Entry: Sendable {
+    let parts = Mutex<PreparedParts?>(nil)
+  }
+
+  private struct State {
+    var entries: [PreparedParts.Key: Entry] = [:]
+    /// Keys, the one that was used last at the end.
+    var order: [PreparedParts.Key] = []
+  }
+
+  private let state = Mutex(State())
+  private let capacity: Int
+
+  init(byteLimit: Int, entryByteCount: Int) {
+    capacity = min(max(2, byteLimit / max(1, entryByteCount)), 1024)
+  }
+
+  func parts(
+    for key: PreparedParts.Key, prepare: () -> PreparedParts
+  ) -> PreparedParts {
+    let entry = state.withLock { state in
+      state.order.removeAll { $0 == key }
+      state.order.append(key)
+      if state.order.count > capacity { state.entries[state.order.removeFirst()] = nil }
+      if let entry = state.entries[key] { return entry }
+      let entry = Entry()
+      state.entries[key] = entry
+      return entry
+    }
+    return entry.parts.withLock { parts in
+      if let parts { return parts }
+      let prepared = prepare()
+      parts = prepared
+      return prepared
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import CZeroMQ
+
+/// The peer's number that libzmq gives to a connection of a router socket.
+public typealias RoutingID = UInt64
+
+/// A ZeroMQ socket with a context of its own, closed when it goes out of scope.
+///
+/// A socket is not thread-safe: it is made, used and closed on one thread. It sends and receives without waiting;
+/// ``wait(timeout:mailbox:)`` is what waits.
+public struct Socket: ~Copyable {
+  /// What a socket is for.
+  public enum Role: Sendable {
+    /// Binds, and speaks with many peers by their routing ids.
+    case router
+    /// Connects to one router.
+    case dealer
+  }
+
+  /// What became of a message handed to a socket.
+  public enum SendResult: Sendable {
+    case sent
+    /// The peer is gone.
+    case unreachable
+    /// The peer takes no more for now.
+    case full
+  }
+
+  /// The largest message that is accepted, in bytes; a connection that sends a larger one is closed.
+  public static let messageByteLimit = 64 << 20
+
+  private let context: UnsafeMutableRawPointer
+  private let socket: UnsafeMutableRawPointer
+
+  /// Opens a socket that is neither bound nor connected.
+  public init(_ role: Role) throws(ZeroMQError) {
+    guard let context = zmq_ctx_new() else { throw ZeroMQError(during: "open a context") }
+    zmq_ctx_set(context, ZMQ_MAX_SOCKETS, 4096)
+    guard let socket = zmq_socket(context, role == .router ? ZMQ_ROUTER : ZMQ_DEALER) else {
+      let error = ZeroMQError(during: "open a socket")
+      zmq_ctx_term(context)
+      throw error
+    }
+    self.context = context
+    self.socket = socket
+    set(ZMQ_LINGER, CInt(500))
+    set(ZMQ_SNDHWM, CInt(100_000))
+    set(ZMQ_RCVHWM, CInt(100_000))
+    set(ZMQ_BACKLOG, CInt(4096))
+    set(ZMQ_HEARTBEAT_IVL, CInt(1000))
+    set(ZMQ_HEARTBEAT_TIMEOUT, CInt(5000))
+    set(ZMQ_RECONNECT_IVL_MAX, CInt(1000))
+    set(ZMQ_MAXMSGSIZE, Int64(Self.messageByteLimit))
+    if role == .router { set(ZMQ_ROUTER_MANDATORY, CInt(1)) }
+  }
+
+  deinit {
+    zmq_close(socket)
+    // Returns once lingering messages are sent, after half a second at the most.
+    zmq_ctx_term(context)
+  }
+
+  /// Binds to `endpoint`, such as `tcp://127.0.0.1:5555`, and returns the endpoint with the port that was chosen where
+  /// the given one was `*`.
+  public func bind(_ endpoint: String) throws(ZeroMQError) -> String {
+    try check(zmq_bind(socket, endpoint), "listen on \(endpoint)")
+    var buffer = [CChar](repeating: 0, count: 1024)
+    var count = buffer.count
+    try check(zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, &buffer, &count), "read the endpoint")
+    return String(
+      decoding: buffer.prefix(max(0, count - 1)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Starts to connect to `endpoint`; libzmq keeps trying in the background.
+  public func connect(_ endpoint: String) throws(ZeroMQError) {
+    try check(zmq_connect(socket, endpoint), "connect to \(endpoint)")
+  }
+
+  /// Sends a message to the peer with this routing id, from a router.
+  public func send(_ bytes: [UInt8], to peer: RoutingID) throws(ZeroMQError) -> SendResult {
+    let id = [0] + withUnsafeBytes(of: UInt32(truncatingIfNeeded: peer).bigEndian, Array.init)
+    if zmq_send(socket, id, id.count, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0 {
+      switch zmq_errno() {
+      case EHOSTUNREACH: return .unreachable
+      case EAGAIN: return .full
+      default: throw ZeroMQError(during: "send")
+      }
+    }
+    return try send(bytes)
+  }
+
+  /// Sends a message, from a dealer.
+  public func send(_ bytes: [UInt8]) throws(ZeroMQError) -> SendResult {
+    if zmq_send(socket, bytes, bytes.count, ZMQ_DONTWAIT) >= 0 { return .sent }
+    guard zmq_errno() == EAGAIN else { throw ZeroMQError(during: "send") }
+    return .full
+  }
+
+  /// The next message that has come, by its frames; `nil` where none has.
+  public func receive() throws(ZeroMQError) -> [[UInt8]]? {
+    var frames: [[UInt8]] = []
+    repeat {
+      var message = zmq_msg_t()
+      zmq_msg_init(&message)
+      defer { zmq_msg_close(&message) }
+      if zmq_msg_recv(&message, socket, ZMQ_DONTWAIT) < 0 {
+        let code = zmq_errno()
+        if code == EINTR { continue }
+        if code == EAGAIN { return nil }
+        throw ZeroMQError(during: "receive")
+      }
+      frames.append(
+        [UInt8](
+          UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))))
+      if zmq_msg_more(&message) == 0 { return frames }
+    } while true
+  }
+
+  /// The routing id that a router's message begins with; `nil` for frames that no dealer of ours sends.
+  public static func routingID(of frame: [UInt8]) -> RoutingID? {
+    guard frame.count == 5, frame[0] == 0 else { return nil }
+    return frame.dropFirst().reduce(0) { $0 << 8 | RoutingID($1) }
+  }
+
+  /// Waits until a message has come, something lies in `mailbox`, or the time is over.
+  public func wait(timeout: Duration, mailbox: borrowing Doorbell) throws(ZeroMQError) {
+    var items = [
+      zmq_pollitem_t(socket: socket, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
+      zmq_pollitem_t(socket: nil, fd: mailbox.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
+    ]
+    let milliseconds = max(0, Int(timeout / .milliseconds(1)))
+    if zmq_poll(&items, 2, milliseconds) < 0, zmq_errno() != EINTR {
+      throw ZeroMQError(during: "wait")
+    }
+  }
+
+  /// Sets an option to a value that libzmq is known to take.
+  private func set<Value: FixedWidthInteger>(_ option: CInt, _ value: Value) {
+    var value = value
+    let result = zmq_setsockopt(socket, option, &value, MemoryLayout<Value>.size)
+    precondition(result == 0, "libzmq refuses option \(option)")
+  }
+
+  private func check(_ result: CInt, _ action: String) throws(ZeroMQError) {
+    if result != 0 { throw ZeroMQError(during: action) }
+  }
+}
+
+/// What libzmq refused to do, and why.
+public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
+  /// What was to be done, such as `listen on tcp://127.0.0.1:5555`.
+  public let action: String
+  /// libzmq's error number.
+  public let code: CInt
+
+  /// Whether the endpoint was no endpoint at all.
+  public var isUsage: Bool { code == EINVAL || code == EPROTONOSUPPORT }
+
+  init(during action: String) {
+    self.action = action
+    code = zmq_errno()
+  }
+
+  /// The error as a sentence, with what to do where that is known.
+  public var description: String {
+    let reason = String(cString: zmq_strerror(code))
+    return switch code {
+    case EADDRINUSE:
+      "cannot \(action): the port is in use; choose another with --listen, or end what uses it"
+    case EADDRNOTAVAIL, ENODEV:
+      "cannot \(action): this machine has no such address (\(reason))"
+    case EINVAL, EPROTONOSUPPORT:
+      "cannot \(action): not an endpoint; expected something like tcp://127.0.0.1:5555"
+    default: "cannot \(action): \(reason)"
+    }
+  }
+}

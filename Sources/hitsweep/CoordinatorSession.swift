@@ -1,0 +1,106 @@
+import Coordinator
+import Foundation
+import Scheduling
+import SweepFile
+import SweepStore
+import Sweeps
+import Trials
+import ZeroMQ
+
+/// What `run` and `coordinator` share: one sweep served to the end, on one socket and one store.
+struct CoordinatorSession {
+  let prepared: PreparedSweep
+  let storePath: String
+  /// Where workers connect.
+  let endpoint: String
+  private let coordinator: Coordinator
+  private let progress: ProgressReporter
+  private let mailbox: Mailbox<Coordinator.Incident>
+
+  /// Opens the store and binds the socket, in this order: the epoch is raised before anybody can speak.
+  init(_ prepared: PreparedSweep, store storePath: String?, fresh: Bool, listen: String) throws {
+    let path = storePath ?? "\(prepared.file.name).hitsweep"
+    if fresh, FileManager.default.fileExists(atPath: path) {
+      throw Complaint(
+        .refused,
+        "\(path): exists already, and --fresh was given; remove it or name another with --store")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let store = try SweepStore.own(
+      path,
+      for: SweepStore.Description(
+        name: prepared.file.name, sweepPath: prepared.file.path, sweepFile: prepared.file.text,
+        dataSummary: String(decoding: try encoder.encode(prepared.description), as: UTF8.self),
+        softwareVersion: hitsweepVersion, sweep: prepared.sweep))
+    let cost = TrialCost(of: prepared.sweep, on: prepared.table)
+    let start = try Start(name: prepared.file.name, sweep: prepared.sweep, store: store) {
+      cost.multiplyAdds(at: $0)
+    }
+    let collector = try ResultCollector(sweep: prepared.sweep, readingFrom: store)
+    let socket = try Socket(.router)
+    let endpoint = try socket.bind(listen)
+    try store.listens(on: endpoint)
+    let mailbox = Mailbox<Coordinator.Incident>()
+    let progress = ProgressReporter(file: prepared.file, collector: collector, start: start)
+    self.prepared = prepared
+    self.storePath = path
+    self.endpoint = endpoint
+    self.mailbox = mailbox
+    self.progress = progress
+    Self.announce(start, path: path, endpoint: endpoint)
+    coordinator = Coordinator(
+      socket: socket, store: store, start: start, data: prepared.data, mailbox: mailbox,
+      report: progress.take)
+  }
+
+  /// Serves workers to the end, and says how it ended and what to type next.
+  func run() throws {
+    let signals = Signals { [mailbox] in mailbox.post(.interrupted) }
+    defer { signals.stop() }
+    let ending = try coordinator.run()
+    progress.finish(nil)
+    switch ending {
+    case .interrupted:
+      throw Complaint(
+        .interrupted,
+        "Interrupted with trials left. Everything that was measured is in \(storePath); the same command goes on from there."
+      )
+    case .done where progress.failedCount > 0:
+      throw Complaint(
+        .someFailed,
+        "Finished, but \(progress.failedCount) trials failed. Look at them with: "
+          + "hitsweep export outcomes \(storePath) --format csv")
+    case .done: break
+    }
+  }
+
+  private static func announce(_ start: Start, path: String, endpoint: String) {
+    let counts = start.counts
+    let known = counts.done == 0 ? "" : ", \(counts.done) of them known already"
+    Terminal.say(
+      "Sweep \(start.name): \(counts.total) trials\(known); store \(path); listening on \(endpoint)"
+    )
+  }
+}
+
+/// Turns SIGINT and SIGTERM into calls, and a second one while the first is being served into another.
+final class Signals {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ interrupted: @escaping @Sendable () -> Void) {
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler(handler: interrupted)
+      source.resume()
+      return source
+    }
+  }
+
+  func stop() {
+    for source in sources { source.cancel() }
+    signal(SIGINT, SIG_DFL)
+    signal(SIGTERM, SIG_DFL)
+  }
+}

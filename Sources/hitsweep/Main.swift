@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+
+/// The command line: the only place where all parts meet, and where exit codes are decided.
+@main
+struct HitSweep: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hitsweep",
+    abstract: "Find the small nets that tell hits from the rest best, on every core you can reach.",
+    discussion: """
+      A coordinator hands the trials of a sweep to workers on many machines and gathers their outcomes
+      into Pareto fronts, such as precision against false-positive rate.
+
+        hitsweep run sweeps/quickstart.yaml              everything on this machine
+        hitsweep coordinator SWEEP --listen ENDPOINT     launch the coordinator
+        hitsweep worker ENDPOINT                         start a worker on each node
+        hitsweep summary STORE                           inspect the summary
+
+      Exit codes: 0 done, 1 finished but some trials failed, 2 usage or a bad file, 3 infrastructure
+      (network, disk), 4 refused (another sweep's store, versions, a public address without
+      --insecure), 130 interrupted with work left.
+      """,
+    version: hitsweepVersion,
+    subcommands: [
+      Init.self, Plan.self, Run.self, Coordinate.self, Work.self, ShowStatus.self, Summarize.self,
+      Export.self, DataCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as ExitCode where error != .validationFailure {
+      Foundation.exit(error.rawValue)
+    } catch {
+      let code = ExitStatus(of: error)
+      let text = HitSweep.fullMessage(for: error)
+      if code == .done { print(text) } else { Terminal.say(code.text(for: error) ?? text) }
+      Foundation.exit(code.rawValue)
+    }
+  }
+}
+
+/// The version of the program.
+let hitsweepVersion = "0.1.0"

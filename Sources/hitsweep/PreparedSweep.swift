@@ -1,0 +1,150 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import RandomStreams
+import SearchSpace
+import SongFile
+import Songs
+import SweepFile
+import Sweeps
+import Trials
+
+/// Options of commands that read the songs of a sweep.
+struct DataOptions: ParsableArguments {
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "Where the files of real songs are; else $HITSWEEP_DATA, else data.folder of the sweep file.",
+      valueName: "folder"))
+  var folder: String?
+}
+
+/// A sweep file with its songs read, cleaned and labelled.
+struct PreparedSweep {
+  let file: SweepFile
+  let table: SongTable
+  /// The canonical bytes of `table`, as workers get them.
+  let data: [UInt8]
+  let sweep: Sweep
+
+  /// Reads a sweep file and its songs.
+  init(path: String, options: DataOptions) throws {
+    try self.init(file: Self.read(path), options: options)
+  }
+
+  private init(file: SweepFile, options: DataOptions) throws {
+    self.file = file
+    table = try Self.songs(of: file, options: options)
+    data = table.encoded()
+    sweep = file.sweep(dataHash: ContentHash(of: data))
+    guard table.topCount > 0 else {
+      throw Complaint(
+        .badInput, "\(file.path): no song is a \(file.positiveName) by '\(file.label)'")
+    }
+  }
+
+  private static func read(_ path: String) throws -> SweepFile {
+    let text: String
+    do {
+      text = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      let isThere = FileManager.default.fileExists(atPath: path)
+      throw Complaint(
+        .badInput,
+        isThere
+          ? "\(path): not a text file in UTF-8; expected a sweep file"
+          : "\(path): no such sweep file; 'hitsweep init' writes one to start from")
+    }
+    return try SweepFile(parsing: text, path: path)
+  }
+
+  private static func songs(of file: SweepFile, options: DataOptions) throws -> SongTable {
+    let table: SongTable
+    let noYears: SongFileError?
+    switch file.source {
+    case .generated(let songs, let seed):
+      table = try generated(songs: songs, seed: seed, file: file)
+      noYears = nil
+    case .kaggle(let folder):
+      let files = KaggleSongs(
+        folders: folders(inFile: folder, of: file, options: options), label: file.label)
+      table = try files.read()
+      noYears = files.noYears
+    case .table(let description):
+      table = try description.read()
+      noYears = description.noYears
+    }
+    if table.years == nil, file.needsYears, let noYears {
+      let line = file.line(of: .years).map { "\($0):" } ?? ""
+      throw Complaint(.badInput, "\(file.path):\(line) key 'years': \(noYears)")
+    }
+    return table
+  }
+
+  private static func generated(songs: Int, seed: Int, file: SweepFile) throws -> SongTable {
+    guard ["popularity", "song_popularity"].contains(file.label.column),
+      case .compares = file.label.condition
+    else {
+      throw Complaint(
+        .badInput,
+        "\(file.path): key 'top': generated songs are labelled by a rule such as "
+          + "popularity > 75, not by '\(file.label)'")
+    }
+    return SongGenerator(songs: songs, seed: UInt64(seed)).table {
+      file.label.label(of: $0) == 1
+    }
+  }
+
+  private static func folders(
+    inFile folder: String?, of file: SweepFile, options: DataOptions
+  ) -> [SearchedFolder] {
+    if let flag = options.folder { return [SearchedFolder(path: flag, namedBy: "--data")] }
+    var folders: [SearchedFolder] = []
+    if let variable = Terminal.environment("HITSWEEP_DATA"), !variable.isEmpty {
+      folders.append(SearchedFolder(path: variable, namedBy: "$HITSWEEP_DATA"))
+    }
+    if let folder {
+      let base = URL(fileURLWithPath: file.path).deletingLastPathComponent()
+      folders.append(
+        SearchedFolder(
+          path: URL(fileURLWithPath: folder, relativeTo: base).path, namedBy: "data.folder"))
+    }
+    return folders
+  }
+
+  /// What is known of the songs.
+  var description: DataDescription {
+    let parting = Parting(
+      of: table, rule: file.split, key: StreamKey(TrialKeys(of: sweep).split))
+    func size(_ rows: [UInt32]) -> DataDescription.Size {
+      .init(songs: rows.count, topSongs: rows.count { table.labels[Int($0)] == 1 })
+    }
+    let parts = parting.parts(replicate: 0)
+    return DataDescription(
+      dataHash: sweep.facts.dataHash.description, songs: table.count, topSongs: table.topCount,
+      features: table.featureNames, duplicatesRemoved: table.duplicatesRemoved,
+      hasYears: table.years != nil,
+      parts: [
+        "train": size(parts.train), "validation": size(parts.validation),
+        "test": size(parts.test),
+      ])
+  }
+}
+
+/// The songs of a sweep in figures: what `data describe` prints and stores keep.
+struct DataDescription: Codable {
+  struct Size: Codable {
+    let songs: Int
+    let topSongs: Int
+  }
+
+  var schemaVersion = 1
+  let dataHash: String
+  let songs: Int
+  let topSongs: Int
+  let features: [String]
+  let duplicatesRemoved: Int
+  let hasYears: Bool
+  /// The parts of the first replicate; those of others differ by a song or two at the most.
+  let parts: [String: Size]
+}

@@ -1,0 +1,100 @@
+import Coordinator
+import Reports
+import Scheduling
+import SweepFile
+import Sweeps
+
+/// Shows how a sweep goes: a progress line on a terminal, a plain line now and then elsewhere.
+final class ProgressReporter {
+  private let file: SweepFile
+  private let clock = ContinuousClock()
+  private let startedAt: ContinuousClock.Instant
+  private let doneAtStart: Int
+  private var collector: ResultCollector
+  private var frontSize = 0
+  private var frontIsStale = true
+  private var lastFront: ContinuousClock.Instant
+  private var lastLine: ContinuousClock.Instant?
+  private(set) var failedCount = 0
+  private(set) var conflictCount = 0
+
+  /// Starts with what the store held before.
+  init(file: SweepFile, collector: ResultCollector, start: Start) {
+    self.file = file
+    self.collector = collector
+    doneAtStart = start.counts.done
+    failedCount = start.counts.failed
+    startedAt = clock.now
+    lastFront = clock.now - .seconds(60)
+  }
+
+  func take(_ report: Coordinator.Report) {
+    switch report {
+    case .stored(let stored):
+      for trial in stored.newTrials {
+        // Records were checked when they were stored; one that no version knows shows in the summary.
+        guard let record = decoded(trial.record) else { continue }
+        if record.kind == .failed { failedCount += 1 }
+        collector.add(record, at: trial.index)
+        frontIsStale = true
+      }
+      if stored.conflictCount > 0 {
+        conflictCount += stored.conflictCount
+        Terminal.say(
+          "ALARM: \(stored.conflictCount) outcomes came again and differ from the stored ones; "
+            + "the stored ones stay (see the store's event log)")
+      }
+    case .note(let note): Terminal.say("\(note)")
+    case .strangeMessage(let reason):
+      Terminal.say("ignored a message that is no worker's: \(reason)")
+    case .status(let status): show(status)
+    }
+  }
+
+  /// Ends the progress line with the last state.
+  func finish(_ status: Status?) {
+    if Terminal.hasProgressLine { Terminal.say("") }
+  }
+
+  private func decoded(_ bytes: [UInt8]) -> OutcomeRecord? {
+    do throws(CanonicalError) {
+      return try OutcomeRecord(decoding: bytes)
+    } catch {
+      return nil
+    }
+  }
+
+  private func show(_ status: Status) {
+    let now = clock.now
+    let interval: Duration = Terminal.hasProgressLine ? .milliseconds(250) : .seconds(5)
+    let isDone = status.trials.done == status.trials.total
+    if let lastLine, now - lastLine < interval, !isDone { return }
+    lastLine = now
+    refreshFront(now, force: isDone)
+    let line = line(status, now)
+    if Terminal.hasProgressLine {
+      Terminal.draw(line.terminalText(width: Terminal.progressWidth))
+    } else {
+      Terminal.say(line.logText)
+    }
+  }
+
+  private func refreshFront(_ now: ContinuousClock.Instant, force: Bool) {
+    guard frontIsStale, force || now - lastFront > .seconds(1) else { return }
+    frontSize = collector.summary(of: file).frontSize
+    frontIsStale = false
+    lastFront = clock.now
+  }
+
+  private func line(_ status: Status, _ now: ContinuousClock.Instant) -> ProgressLine {
+    let seconds = (now - startedAt) / .seconds(1)
+    let here = status.trials.done - doneAtStart
+    let rate = here > 0 && seconds > 0 ? Double(here) / seconds : nil
+    let left = status.trials.total - status.trials.done
+    return ProgressLine(
+      done: status.trials.done, total: status.trials.total, failed: status.trials.failed,
+      rate: rate, eta: rate.map { .seconds(Double(left) / $0) },
+      workers: status.workers.count, slots: status.workers.reduce(0) { $0 + $1.slots },
+      frontSize: frontSize)
+  }
+}

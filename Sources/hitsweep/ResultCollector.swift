@@ -1,0 +1,81 @@
+import Reports
+import SearchSpace
+import SweepFile
+import SweepStore
+import Sweeps
+
+/// Gathers outcomes by configuration, and what fronts are made of.
+struct ResultCollector {
+  private let sweep: Sweep
+  private var outcomes: [Int: [OutcomeRecord?]] = [:]
+  private var complete: [Int: ConfigurationResult] = [:]
+
+  init(sweep: Sweep) {
+    self.sweep = sweep
+  }
+
+  /// Takes up all outcomes of a store that belong to the sweep as it is now.
+  init(sweep: Sweep, readingFrom store: SweepStore) throws {
+    self.init(sweep: sweep)
+    try store.forEachOutcome { outcome in
+      guard let index = sweep.index(of: outcome.trial) else { return }
+      add(try outcome.decoded(in: store), at: index)
+    }
+  }
+
+  /// Adds the outcome of the trial at an index.
+  mutating func add(_ outcome: OutcomeRecord, at index: Int) {
+    let configuration = index / sweep.replicates
+    guard complete[configuration] == nil else { return }
+    var known =
+      outcomes[configuration] ?? [OutcomeRecord?](repeating: nil, count: sweep.replicates)
+    known[index % sweep.replicates] = outcome
+    if known.allSatisfy({ $0 != nil }) {
+      outcomes[configuration] = nil
+      complete[configuration] = result(configuration, known)
+    } else {
+      outcomes[configuration] = known
+    }
+  }
+
+  /// What is known of each configuration.
+  var results: [ConfigurationResult] {
+    complete.sorted { $0.key < $1.key }.map(\.value)
+      + outcomes.sorted { $0.key < $1.key }.map { result($0.key, $0.value) }
+  }
+
+  /// The sweep's fronts as they stand.
+  func summary(of file: SweepFile) -> SweepSummary {
+    SweepSummary(
+      name: file.name, sweep: sweep, fronts: file.fronts, positiveName: file.positiveName,
+      results: results)
+  }
+
+  private func result(_ index: Int, _ outcomes: [OutcomeRecord?]) -> ConfigurationResult {
+    let configuration = sweep.space.configuration(at: index)
+    return ConfigurationResult(
+      configuration, population: sweep.population(of: configuration), outcomes: outcomes)
+  }
+}
+
+extension Sweep {
+  /// What a configuration is measured on, where that is not all songs: configurations of different populations are never
+  /// compared.
+  func population(of configuration: Configuration) -> String? {
+    guard facts.evaluate == "subset", let years = recipe(of: configuration)["years"] else {
+      return nil
+    }
+    return "years: \(years)"
+  }
+}
+
+extension StoredOutcome {
+  /// The record as a value.
+  func decoded(in store: SweepStore) throws(StoreError) -> OutcomeRecord {
+    do throws(CanonicalError) {
+      return try OutcomeRecord(decoding: record)
+    } catch {
+      throw .damaged(path: store.path, key: key.description)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import Scheduling
+import Worker
+import ZeroMQ
+
+/// `hitsweep worker`.
+struct Work: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "worker",
+    abstract: "Train a coordinator's trials on the cores of this machine.",
+    discussion: """
+      Needs nothing but the endpoint: sweep and songs come from the coordinator. Ends when the sweep is done. A worker
+      with nobody at the other end says so and keeps trying. SIGTERM finishes what runs and gives the rest back.
+      """)
+
+  @Argument(help: "Where the coordinator listens, such as tcp://HOST:5555.") var endpoint: String
+  @Option(help: "Trials at a time; without it one for each core that this process may use.")
+  var slots: Int?
+  @Option(help: "Minutes to keep trying while nobody answers.") var giveUpAfter = 15.0
+  @Flag(help: .hidden) var tied = false
+
+  func validate() throws {
+    if let slots, !(1...4096).contains(slots) {
+      throw ValidationError("--slots: \(slots) is not expected; expected 1 to 4096")
+    }
+    if !(giveUpAfter > 0 && giveUpAfter < 1e6) {
+      throw ValidationError(
+        "--give-up-after: \(giveUpAfter) is not expected; expected minutes above 0")
+    }
+  }
+
+  func run() throws {
+    if tied { Self.endWithStandardInput() }
+    var rules = WorkerSession.Rules()
+    rules.giveUpAfter = .seconds(giveUpAfter * 60)
+    rules.jitter = .milliseconds(Int64.random(in: 0..<2000))
+    let mailbox = Mailbox<Worker.Incident>()
+    let isTied = tied
+    let endpoint = endpoint
+    let worker = try Worker(
+      endpoint: endpoint, slots: slots ?? ProcessInfo.processInfo.activeProcessorCount,
+      rules: rules, mailbox: mailbox
+    ) { note in
+      if let text = note.text(endpoint: endpoint, isTied: isTied) { Terminal.say(text) }
+    }
+    let signals = Signals { mailbox.post(.interrupted) }
+    defer { signals.stop() }
+    try Self.end(try worker.run(), endpoint: endpoint)
+  }
+
+  private static func end(_ ending: WorkerSession.Ending, endpoint: String) throws {
+    switch ending {
+    case .done, .drained: break
+    case .refused(let reason):
+      throw Complaint(.refused, "\(endpoint) refuses this worker: \(reason)")
+    case .gaveUp:
+      throw Complaint(.infrastructure, "gave up: nobody has answered at \(endpoint) for too long")
+    }
+  }
+
+  /// Ends this process at once when standard input closes, which is when the process that holds its other end is gone.
+  private static func endWithStandardInput() {
+    let watch = Thread {
+      var byte: UInt8 = 0
+      while read(STDIN_FILENO, &byte, 1) > 0 {}
+      _exit(ExitStatus.interrupted.rawValue)
+    }
+    watch.start()
+  }
+}
+
+extension WorkerSession.Note {
+  /// What a person is told; a worker that was started by `run` keeps to what is wrong.
+  func text(endpoint: String, isTied: Bool) -> String? {
+    switch self {
+    case .joined: isTied ? nil : "joined the coordinator at \(endpoint)"
+    case .noAnswer(let silence):
+      "nobody has answered at \(endpoint) for \(Int(silence / .seconds(1))) s; still trying. Is a coordinator "
+        + "running there, is the port right, does a firewall stand between?"
+    case .badData:
+      "the coordinator at \(endpoint) sent a sweep that cannot be read; is it the same version of hitsweep?"
+    case .strangeMessage: "ignored a message that is no coordinator's"
+    }
+  }
+}
