@@ -78,6 +78,10 @@ let package = Package(
     tests("Songs", ["RandomStreams", "Songs"]),
     tests("Training", ["RandomStreams", "Training"]),
     tests("Reports", ["Evaluation", "Reports", "SearchSpace", "Sweeps"]),
+    tests(
+      "Trials",
+      ["Evaluation", "RandomStreams", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials"]),
+    tests("CommandLine", ["hitsweep"]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]
 )

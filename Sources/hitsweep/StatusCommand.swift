@@ -19,19 +19,25 @@ struct ShowStatus: ParsableCommand {
   @Option(help: "table or json.") var format = TableFormat.table
 
   func run() throws {
-    let status =
-      source.contains("://") ? try Self.ask(source) : try Self.read(source)
+    let status = source.contains("://") ? try Self.askOrFail(source) : try Self.read(source)
     if format == .json { return try printJSON(StatusDescription(status)) }
     for line in StatusDescription(status).lines() { print(line) }
   }
 
-  /// Asks a coordinator, which answers within a heartbeat.
-  static func ask(_ endpoint: String) throws -> Status {
+  private static func askOrFail(_ endpoint: String) throws -> Status {
+    if let status = try ask(endpoint, patience: .seconds(5)) { return status }
+    throw Complaint(
+      .infrastructure,
+      "nobody answered at \(endpoint) within 5 s; is a coordinator running there?")
+  }
+
+  /// Asks a coordinator, which answers at once; `nil` where none does.
+  private static func ask(_ endpoint: String, patience: Duration) throws -> Status? {
     let socket = try Socket(.dealer)
     try socket.connect(endpoint)
     _ = try socket.send(Envelope<WorkerMessage>(sweep: nil, message: .statusRequest).encoded())
     let clock = ContinuousClock()
-    let deadline = clock.now + .seconds(5)
+    let deadline = clock.now + patience
     let doorbell = Doorbell()
     while clock.now < deadline {
       try socket.wait(timeout: deadline - clock.now, mailbox: doorbell)
@@ -43,17 +49,17 @@ struct ShowStatus: ParsableCommand {
         }
       }
     }
-    throw Complaint(
-      .infrastructure,
-      "nobody answered at \(endpoint) within 5 s; is a coordinator running there?")
+    return nil
   }
 
   /// Reads a store; while its coordinator lives on this host, that one knows more, and is asked.
-  static func read(_ path: String) throws -> Status {
+  private static func read(_ path: String) throws -> Status {
     let store = try SweepStore.read(path)
     let header = try store.header()
-    if store.hasLiveOwner {
-      return try ask(CoordinatorAddress.local(header.endpoint))
+    if store.hasLiveOwner, !header.endpoint.isEmpty,
+      let status = try ask(CoordinatorAddress.local(header.endpoint), patience: .seconds(1))
+    {
+      return status
     }
     var trials = Status.Trials()
     trials.total = header.sweep.trialIndices.count

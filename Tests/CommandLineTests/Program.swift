@@ -1,0 +1,162 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// What a finished program left behind.
+struct Finished {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  func json() throws -> [String: Any] {
+    try #require(
+      try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+  }
+}
+
+/// A run of the built `hitsweep`, in a folder of its own, ended at the latest when this object goes.
+final class Program {
+  private let process = Process()
+  private let output = Gathered()
+  private let errors = Gathered()
+
+  init(_ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { $0.key != "HITSWEEP_DATA" }.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output.pipe
+    process.standardError = errors.pipe
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
+  var identifier: Int32 { process.processIdentifier }
+
+  var isRunning: Bool { process.isRunning }
+
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits for the end, at most two minutes.
+  func finish() throws -> Finished {
+    let end = DispatchSemaphore(value: 0)
+    let process = process
+    DispatchQueue.global().async {
+      process.waitUntilExit()
+      end.signal()
+    }
+    guard end.wait(timeout: .now() + 120) == .success else {
+      send(SIGKILL)
+      throw TimedOut(what: "the end of hitsweep \(process.arguments ?? [])", seen: errors.text)
+    }
+    return Finished(
+      status: process.terminationStatus, output: output.rest(), errors: errors.rest())
+  }
+
+  /// Waits until stderr holds `text`, at most half a minute.
+  func waitForErrors(_ text: String) throws -> String {
+    try errors.wait(for: text, within: 30)
+  }
+
+  static func run(
+    _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+  ) throws -> Finished {
+    try Program(arguments, in: folder, environment: environment).finish()
+  }
+
+  /// The program beside the test bundle.
+  private static let executable: URL = {
+    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    for _ in 0..<5 {
+      folder = folder.deletingLastPathComponent()
+      let candidate = folder.appendingPathComponent("hitsweep")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+    }
+    preconditionFailure("the built hitsweep is not beside \(CommandLine.arguments[0])")
+  }()
+}
+
+struct TimedOut: Error {
+  let what: String
+  let seen: String
+}
+
+/// What comes out of a pipe, readable while it comes.
+private final class Gathered: @unchecked Sendable {
+  // Proof of @unchecked Sendable: `bytes` and `isClosed` are read and written under `condition`.
+  let pipe = Pipe()
+  private let condition = NSCondition()
+  private var bytes = Data()
+  private var isClosed = false
+
+  init() {
+    pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+      let data = handle.availableData
+      self?.add(data)
+      if data.isEmpty { handle.readabilityHandler = nil }
+    }
+  }
+
+  var text: String {
+    condition.withLock { String(decoding: bytes, as: UTF8.self) }
+  }
+
+  func rest() -> String {
+    let deadline = Date(timeIntervalSinceNow: 10)
+    condition.withLock { while !isClosed, condition.wait(until: deadline) {} }
+    return text
+  }
+
+  func wait(for wanted: String, within seconds: Double) throws -> String {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    return try condition.withLock {
+      while true {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text.contains(wanted) { return text }
+        guard !isClosed, condition.wait(until: deadline) else {
+          throw TimedOut(what: "'\(wanted)' on stderr", seen: text)
+        }
+      }
+    }
+  }
+
+  private func add(_ data: Data) {
+    condition.withLock {
+      bytes += data
+      isClosed = isClosed || data.isEmpty
+      condition.broadcast()
+    }
+  }
+}
+
+/// A folder that goes with this object.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("hitsweep-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    do {
+      try FileManager.default.removeItem(at: url)
+    } catch {
+      Issue.record("the folder \(url.path) cannot be removed: \(error)")
+    }
+  }
+
+  func write(_ text: String, to name: String) throws {
+    try text.write(to: url.appendingPathComponent(name), atomically: true, encoding: .utf8)
+  }
+}
+
+/// The project's folder.
+let projectFolder = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
