@@ -81,6 +81,19 @@ let package = Package(
     tests(
       "Trials",
       ["Evaluation", "RandomStreams", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials"]),
+    tests("SearchSpace", ["RandomStreams", "SearchSpace"]),
+    tests("Sweeps", ["Evaluation", "RandomStreams", "SearchSpace", "Sweeps"]),
+    tests(
+      "WireProtocol",
+      ["Evaluation", "RandomStreams", "Scheduling", "SearchSpace", "Sweeps", "WireProtocol"]),
+    tests("SweepStore", ["Evaluation", "SearchSpace", "SweepStore", "Sweeps", grdb]),
+    tests(
+      "SweepFile",
+      [
+        "Evaluation", "RandomStreams", "SearchSpace", "SongFile", "Songs", "SweepFile", "Sweeps",
+        "Trials",
+      ]),
+    tests("Scheduling", ["RandomStreams", "Scheduling", "SearchSpace", "Sweeps"]),
     tests("CommandLine", ["hitsweep"]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]

@@ -53,6 +53,8 @@ public final class Coordinator {
   private var scheduler: Scheduler
   private var isDraining = false
   private var ending: Ending?
+  /// How long the end of a sweep is told to workers that have not said goodbye.
+  private var lingerUntil = Duration.zero
 
   /// The size of the pieces in which prepared data are sent.
   public static let chunkByteCount = 256 << 10
@@ -79,7 +81,7 @@ public final class Coordinator {
       welcome: Welcome(
         sweep: start.sweep.encoded(), dataByteCount: data.count,
         chunkByteCount: Self.chunkByteCount, heartbeat: rules.heartbeat, lease: nil),
-      sweepID: sweepID, indexCount: start.sweep.indexCount, open: start.open,
+      sweepID: sweepID, trialIndices: start.sweep.trialIndices, open: start.open,
       counts: start.counts, epoch: UInt64(store.epoch), rules: rules,
       replicates: start.sweep.replicates, trialCost: start.trialCost, at: .zero)
     self.store = StoreThread(store: store, sweep: start.sweep, reportTo: mailbox)
@@ -89,7 +91,7 @@ public final class Coordinator {
   public func run() throws -> Ending {
     var nextTick = Duration.zero
     while true {
-      if let ending {
+      if let ending, ending == .interrupted || scheduler.isDeserted || now >= lingerUntil {
         store.close()
         return ending
       }
@@ -164,6 +166,7 @@ public final class Coordinator {
       report(.note(note))
     case .end(let reason):
       ending = reason == .done ? .done : .interrupted
+      lingerUntil = now + .seconds(2)
     }
   }
 

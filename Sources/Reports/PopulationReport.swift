@@ -10,6 +10,7 @@ struct PopulationReport {
   /// Whether the sweep's grid holds configurations without hidden layers.
   let isBaselineSwept: Bool
   let positiveName: String
+  let subject: Subject
   let width: Int
   let style: TerminalStyle
 
@@ -19,12 +20,12 @@ struct PopulationReport {
   }
 
   private var opening: [String] {
-    let title = population.label.map { "Population \($0)" } ?? "All songs"
+    let title = population.label.map { "Population \($0)" } ?? "All \(subject.rawValue)s"
     guard let size = population.validationSize else { return [title] }
     let share = NumberText.share(size.topSongs, of: size.songs)
     return [
       title,
-      "  \(NumberText.count(size.songs, "song")) in a replicate's validation part, "
+      "  \(NumberText.count(size.songs, subject.rawValue)) in a replicate's validation part, "
         + "\(NumberText.count(size.topSongs, positiveName)) (\(share))",
     ]
   }
@@ -41,13 +42,13 @@ struct PopulationReport {
     let objectives =
       definition.maximize.map { "most \($0.title)" }
       + definition.minimize.map { "least \($0.title)" }
-    let isRecall = definition.name == FrontDefinition.recall.name
+    let isRecall = subject == .song && definition.name == FrontDefinition.recall.name
     let name = definition.name + (isRecall ? " (the deck's \"precision\")" : "")
     var notes = [
       "\(NumberText.count(front.members.count, "member")) of "
         + NumberText.count(population.candidates.count, "complete configuration")
     ]
-    let floors = definition.floorTexts
+    let floors = definition.floorTexts(subject: subject)
     if !floors.isEmpty {
       let excluded = NumberText.count(front.excludedByFloors, "configuration")
       notes.append("floors (\(floors.joined(separator: "; "))) excluded \(excluded)")
@@ -71,16 +72,21 @@ struct PopulationReport {
       return ScatterPlot.Point(x: figures[x].value, y: figures[y].value)
     }
     let members = front.members.compactMap { point(population.candidates[$0.candidateIndex]) }
-    let deck = [ScatterPlot.Point(x: DeckModelII[x], y: DeckModelII[y])].compactMap { $0 }
+    let deck = ScatterPlot.Point(x: DeckModelII[x], y: DeckModelII[y])
+    let deckMarks = subject == .song ? deck.map { [$0] } ?? [] : []
     return ScatterPlot(
       xTitle: x.title, yTitle: "\(y.title) (validation)",
       dots: population.candidates.compactMap(point), dotLabel: "configuration",
       marks: [
         ScatterPlot.Marks(
-          symbol: "●", label: "on the front", emphasis: .green, points: members),
-        ScatterPlot.Marks(
-          symbol: "✕", label: "the deck's Model II", emphasis: .yellow, points: deck),
-      ],
+          symbol: "●", label: "on the front", emphasis: .green, points: members)
+      ]
+        + (deckMarks.isEmpty
+          ? []
+          : [
+            ScatterPlot.Marks(
+              symbol: "✕", label: "the deck's Model II", emphasis: .yellow, points: deckMarks)
+          ]),
       columns: min(max(width - 8, 16), 60))
   }
 
@@ -91,6 +97,7 @@ struct PopulationReport {
       : [["No baseline: layers [] is not in the sweep."]]
   }
 
+  /// The recall that nets of any threshold are compared by, beside the deck's where the data are songs.
   private var modelII: [String] {
     guard let best = population.bestAtModelII else { return [] }
     func recall(_ part: MeasuredPart) -> String {
@@ -100,8 +107,12 @@ struct PopulationReport {
     var table = TextTable([.left("  recall at a false-positive rate of 0.30"), .left("")])
     table.append(["    validation", recall(best.parts.validation)])
     table.append(["    test", recall(best.parts.test)])
-    table.append(["    the deck", NumberText.fixed(DeckModelII.recall, decimals: 2)])
-    return ["Against the deck's Model II"]
+    if subject == .song {
+      table.append(["    the deck", NumberText.fixed(DeckModelII.recall, decimals: 2)])
+    }
+    return [
+      subject == .song ? "Against the deck's Model II" : "Recall at a fixed false-positive rate"
+    ]
       + wrapped(
         ["  best by validation: \(name[0])"] + name.dropFirst(), separator: " · ", width: width,
         indent: 4)
@@ -111,11 +122,11 @@ struct PopulationReport {
 
 extension FrontDefinition {
   /// The floors in words; none where every configuration counts.
-  fileprivate var floorTexts: [String] {
+  fileprivate func floorTexts(subject: Subject) -> [String] {
     let recalls = minimumRecall.sorted().map { Setting.number($0).description }
     let flagged = Setting.number(minimumFlagged)
     return (recalls.isEmpty ? [] : ["recall of at least \(recalls.joined(separator: ", "))"])
-      + (minimumFlagged == 0 ? [] : ["at least \(flagged) songs flagged"])
+      + (minimumFlagged == 0 ? [] : ["at least \(flagged) \(subject.rawValue)s flagged"])
   }
 }
 

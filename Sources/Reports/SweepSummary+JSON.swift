@@ -30,7 +30,7 @@ extension SweepSummary: Encodable {
       ],
       "fronts": .list(
         populations.flatMap { population in population.fronts.map { population.json(of: $0) } }),
-      "comparisons": .list(populations.map(\.comparison)),
+      "comparisons": .list(populations.map { $0.comparison(subject: subject) }),
     ]
   }
 }
@@ -64,7 +64,7 @@ extension PopulationSummary {
     ]
   }
 
-  fileprivate var comparison: JSONValue {
+  fileprivate func comparison(subject: Subject) -> JSONValue {
     func entry(_ candidate: Candidate?) -> JSONValue { candidate.map { .object($0.json) } ?? .null }
     return [
       "population": population,
@@ -76,10 +76,12 @@ extension PopulationSummary {
         return .object(members)
       } ?? .null,
       "bestAtFalsePositiveRate30": entry(bestAtModelII),
-      "deckModelII": [
-        "falsePositiveRate": .number(DeckModelII.falsePositiveRate),
-        "recall": .number(DeckModelII.recall), "precision": .number(DeckModelII.precision),
-      ],
+      "deckModelII": subject == .row
+        ? .null
+        : [
+          "falsePositiveRate": .number(DeckModelII.falsePositiveRate),
+          "recall": .number(DeckModelII.recall), "precision": .number(DeckModelII.precision),
+        ],
     ]
   }
 }

@@ -11,7 +11,7 @@ extension SweepSummary {
     let reports = populations.filter { !$0.candidates.isEmpty }.map {
       PopulationReport(
         population: $0, axes: shownAxes, isBaselineSwept: isBaselineSwept,
-        positiveName: positiveName, width: width, style: style)
+        positiveName: positiveName, subject: subject, width: width, style: style)
     }
     let sections = [overview(width: width)] + reports.flatMap(\.sections) + [closing(width: width)]
     return sections.joined(separator: [""]).map { $0 + "\n" }.joined()
@@ -25,7 +25,9 @@ extension SweepSummary {
       return wrapped(
         [first] + values.dropFirst(), separator: " · ", width: width, indent: indent)
     }
-    let songs = sweep.facts.evaluate == "all" ? "all songs" : "the songs of its own subset"
+    let songs =
+      sweep.facts.evaluate == "all"
+      ? "all \(subject.rawValue)s" : "the \(subject.rawValue)s of its own subset"
     return [
       "Sweep \(name): \(NumberText.count(configurations.total, "configuration")), "
         + "\(NumberText.count(sweep.replicates, "replicate")) each"

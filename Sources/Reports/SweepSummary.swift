@@ -28,6 +28,7 @@ public struct SweepSummary: Sendable {
   let name: String
   let sweep: Sweep
   let positiveName: String
+  let subject: Subject
   let trials: TrialCounts
   let configurations: ConfigurationCounts
   /// The populations by their labels.
@@ -39,11 +40,12 @@ public struct SweepSummary: Sendable {
   ///   - name: the sweep's name.
   ///   - fronts: the fronts to find in each population.
   ///   - positiveName: what a song of the positive class is called; its plural ends with s.
+  ///   - subject: what a row of the data is.
   ///   - results: what is known of the sweep's configurations, one for each at most, in any order; a
   ///     configuration that is left out is taken as open.
   public init(
     name: String, sweep: Sweep, fronts: [FrontDefinition], positiveName: String = "top song",
-    results: [ConfigurationResult]
+    subject: Subject = .song, results: [ConfigurationResult]
   ) {
     precondition(
       results.allSatisfy { $0.replicateCount == sweep.replicates },
@@ -55,6 +57,7 @@ public struct SweepSummary: Sendable {
     self.name = name
     self.sweep = sweep
     self.positiveName = positiveName
+    self.subject = subject
     trials = TrialCounts(
       total: trialCount, done: results.reduce(0) { $0 + $1.doneCount },
       failed: results.reduce(0) { $0 + $1.failedCount },

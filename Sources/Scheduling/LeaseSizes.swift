@@ -6,6 +6,9 @@ struct LeaseSizes: Sendable {
   let replicates: Int
   let trialCost: @Sendable (Int) -> Double
 
+  /// The cost of the trial at `index`, never nothing: rates and leases are made of it.
+  func cost(of index: Int) -> Double { max(trialCost(index), 1) }
+
   /// Takes the lowest open trials for one lease.
   ///
   /// A worker whose speed is unknown gets one trial a slot. The last trials are shared out: a lease never holds more
@@ -13,12 +16,13 @@ struct LeaseSizes: Sendable {
   func take(
     from open: inout IndexRanges, slots: Int, allSlots: Int, rate: Double?, rangeLimit: Int
   ) -> [Range<Int>] {
-    let share = (open.count * slots + 2 * allSlots - 1) / (2 * allSlots)
+    // Not in integers: trials times slots may pass their bound.
+    let share = Int((Double(open.count) / 2 * Double(slots) / Double(allSlots)).rounded(.up))
     var room = max(1, rate == nil ? min(slots, share) : share)
     var budget = rate.map { $0 * (work / .seconds(1)) * Double(slots) } ?? .infinity
     var ranges: [Range<Int>] = []
     while room > 0, budget > 0, ranges.count < rangeLimit, let next = open.first {
-      let cost = max(trialCost(next), 1)
+      let cost = cost(of: next)
       let untilNextConfiguration = replicates - next % replicates
       let affordable = budget / cost >= Double(room) ? room : max(1, Int(budget / cost))
       guard

@@ -6,7 +6,7 @@ extension Scheduler {
   private static let leaseLimit = 2
 
   private var mayGrant: Bool {
-    !isDraining && !isStoreStalled && uncommittedCount < rules.uncommittedLimit
+    !isDraining && storeStalledUntil == nil && uncommitted.count < rules.uncommittedLimit
   }
 
   mutating func nextLeaseID() -> LeaseID {

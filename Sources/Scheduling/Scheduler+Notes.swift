@@ -22,7 +22,7 @@ extension Scheduler.Note: CustomStringConvertible {
     case .lapsed(let worker, let host, let trials):
       "worker \(worker.short) on \(host) has not been heard in time; its \(trials) trials are open again"
     case .refusedOutcomes(let worker, let host, let count):
-      "worker \(worker.short) on \(host) sent \(count) outcomes of trials that it was never granted; refused"
+      "worker \(worker.short) on \(host) sent \(count) outcomes that are no records or of trials that it was never granted; refused"
     case .storeStalled:
       "the disk is full: no trials are granted until the outcomes at hand can be written"
     }

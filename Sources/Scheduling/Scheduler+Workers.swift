@@ -38,6 +38,8 @@ extension Scheduler {
       grant(to: id, at: now, &effects)
     case .giveBack(let ranges):
       takeBack(ranges, from: id)
+      // Only a worker that ends gives back: more trials would only come back, too.
+      workers[id]?.isReady = false
       grantToAll(at: now, &effects)
     case .fetch(let chunk):
       effects.append(.sendChunk(number: chunk, to: peer))
@@ -64,7 +66,7 @@ extension Scheduler {
   /// Lets a worker in, or in again.
   ///
   /// What it holds and is still to do becomes one new lease, the rest it drops, and what it was granted but never received
-  /// is open again. What it finished is welcome, even if somebody else was granted it meanwhile.
+  /// is open again. What it held or finished is welcome, even if somebody else was granted it meanwhile.
   private mutating func admit(
     _ hello: Hello, from peer: PeerID, at now: Instant, _ effects: inout [Effect]
   ) {
@@ -84,12 +86,13 @@ extension Scheduler {
     if knowsSweep {
       let held = takeOpen(hello.held)
       let finished = takeOpen(hello.finished)
-      for range in hello.finished { worker.lapsed.insert(range.clamped(to: 0..<indexCount)) }
-      if held.count + finished.count > 0 {
+      let leased = IndexRanges(held.ascending + finished.ascending)
+      let brought = trialIndices.intersection(hello.held + hello.finished)
+      for range in brought.ascending { worker.lapsed.insert(range) }
+      for range in leased.ascending { worker.lapsed.remove(range) }
+      if !leased.isEmpty {
         let id = nextLeaseID()
-        worker.leases[id] = .init(
-          outstanding: IndexRanges(held.ascending + finished.ascending),
-          deadline: now + rules.leaseTime)
+        worker.leases[id] = .init(outstanding: leased, deadline: now + rules.leaseTime)
         lease = Lease(id: id, ranges: held.ascending)
       }
     }
@@ -113,33 +116,33 @@ extension Scheduler {
 
   /// Hands outcomes on to the store if their worker was granted them, or if they are already known (the store compares
   /// and acknowledges those); what was never granted is refused.
+  ///
+  /// What came before and is still on its way to the disk is passed over: it is acknowledged once it is there.
   private mutating func accept(
     _ finished: [FinishedTrial], from id: WorkerID, _ effects: inout [Effect]
   ) {
     guard var worker = workers[id] else { return }
     var accepted: [FinishedTrial] = []
     var refused: [Int] = []
-    for trial in finished {
-      let single = trial.index..<trial.index + 1
-      if worker.removeLeased(trial.index) {
-        worker.learn(cost: leaseSizes.trialCost(trial.index), duration: trial.duration)
-        accepted.append(trial)
-      } else if worker.lapsed.contains(trial.index) {
-        worker.lapsed.remove(single)
-        removeEverywhere(trial.index)
-        accepted.append(trial)
-      } else if isUnfinished(trial.index) || !(0..<indexCount).contains(trial.index) {
+    for trial in finished where !uncommitted.contains(Delivery(worker: id, index: trial.index)) {
+      guard trialIndices.contains(trial.index), OutcomeRecord.kind(ofEncoded: trial.record) != nil
+      else {
         refused.append(trial.index)
-      } else {
-        accepted.append(trial)
+        continue
       }
+      if worker.removeLeased(trial.index) {
+        worker.learn(cost: leaseSizes.cost(of: trial.index), duration: trial.duration)
+      } else if worker.lapsed.contains(trial.index) {
+        removeEverywhere(trial.index)
+      } else if isUnfinished(trial.index) {
+        refused.append(trial.index)
+        continue
+      }
+      uncommitted.insert(Delivery(worker: id, index: trial.index))
+      accepted.append(trial)
     }
-    worker.finishedCount += accepted.count
     workers[id] = worker
-    if !accepted.isEmpty {
-      uncommittedCount += accepted.count
-      effects.append(.store(accepted, from: id))
-    }
+    if !accepted.isEmpty { effects.append(.store(accepted, from: id)) }
     if !refused.isEmpty {
       effects.append(
         .note(.refusedOutcomes(worker: id, host: worker.host, count: refused.count)))
@@ -186,8 +189,12 @@ extension Scheduler {
   }
 
   mutating func commit(_ batch: StoredBatch, _ effects: inout [Effect]) {
-    isStoreStalled = false
-    uncommittedCount -= batch.indices.count
+    storeStalledUntil = nil
+    for index in batch.indices {
+      uncommitted.remove(Delivery(worker: batch.worker, index: index))
+      workers[batch.worker]?.lapsed.remove(index..<index + 1)
+    }
+    workers[batch.worker]?.finishedCount += batch.newCount
     trials.done += batch.newCount
     trials.failed += batch.failedCount
     trials.infeasible += batch.infeasibleCount
@@ -197,33 +204,28 @@ extension Scheduler {
     }
   }
 
-  /// Lets leases lapse whose worker was silent for too long.
+  /// Lets leases lapse that were not renewed in time, and forgets workers that were silent for as long.
   ///
   /// A gap between ticks longer than a heartbeat means that this process stood still, not the workers: all deadlines
-  /// move by it.
+  /// move by it, though none beyond what hearing from the worker just now would give.
   mutating func passTime(_ now: Instant, _ effects: inout [Effect]) {
     let gap = now - lastTick
     lastTick = now
+    if let until = storeStalledUntil, until <= now { storeStalledUntil = nil }
     for id in workers.keys.sorted() {
       guard var worker = workers[id] else { continue }
       if gap > rules.heartbeat {
-        worker.lastHeard += gap
-        for lease in worker.leases.keys { worker.leases[lease]?.deadline += gap }
+        worker.extendDeadlines(by: gap, until: now + rules.leaseTime)
+        worker.lastHeard = min(worker.lastHeard + gap, now)
       }
-      var lapsedCount = 0
-      for (leaseID, lease) in worker.leases where lease.deadline <= now {
-        for range in lease.outstanding.ascending {
-          open.insert(range)
-          worker.lapsed.insert(range)
-        }
-        lapsedCount += lease.outstanding.count
-        worker.leases[leaseID] = nil
-      }
+      let isSilent = now - worker.lastHeard >= rules.leaseTime
+      let lapsed = worker.lapse { isSilent || $0.deadline <= now }
+      for range in lapsed.ascending { open.insert(range) }
       workers[id] = worker
-      if lapsedCount > 0 {
-        effects.append(.note(.lapsed(worker: id, host: worker.host, trials: lapsedCount)))
+      if !lapsed.isEmpty {
+        effects.append(.note(.lapsed(worker: id, host: worker.host, trials: lapsed.count)))
       }
-      if worker.leases.isEmpty, now - worker.lastHeard > rules.leaseTime { remove(id, &effects) }
+      if isSilent { remove(id, &effects) }
     }
   }
 }

@@ -30,7 +30,7 @@ public struct Scheduler: Sendable {
     case unreachable(PeerID)
     /// The store has committed the outcomes of this batch.
     case stored(StoredBatch)
-    /// The store cannot commit for now (a full disk, say) and keeps trying.
+    /// The store cannot commit for now (a full disk, say) and keeps trying; said again with every try.
     case storeStalled
     /// Time has passed and the socket has been drained.
     case tick
@@ -47,7 +47,7 @@ public struct Scheduler: Sendable {
     case store([FinishedTrial], from: WorkerID)
     /// Write this into the event log and tell the person.
     case note(Note)
-    /// All is stored that will be: say goodbye and end.
+    /// All is stored that will be: end, as soon as ``Scheduler/isDeserted`` or a little later.
     case end(Ending)
   }
 
@@ -65,7 +65,7 @@ public struct Scheduler: Sendable {
     case left(worker: WorkerID, host: String)
     /// The worker was silent for too long; its trials are granted again.
     case lapsed(worker: WorkerID, host: String, trials: Int)
-    /// Outcomes of trials that the worker was never granted.
+    /// Outcomes that are no records, or of trials that the worker was never granted.
     case refusedOutcomes(worker: WorkerID, host: String, count: Int)
     case storeStalled
   }
@@ -91,15 +91,16 @@ public struct Scheduler: Sendable {
   let rules: Rules
   let leaseSizes: LeaseSizes
   let epoch: UInt64
-  let indexCount: Int
+  let trialIndices: IndexRanges
 
   /// Trials that nobody holds.
   var open: IndexRanges
   var workers: [WorkerID: WorkerState] = [:]
   var workerOfPeer: [PeerID: WorkerID] = [:]
   var leaseCounter: UInt64 = 0
-  var uncommittedCount = 0
-  var isStoreStalled = false
+  var uncommitted: Set<Delivery> = []
+  /// Until when nothing is granted, unless the store commits something before or fails again.
+  var storeStalledUntil: Instant?
   var isDraining = false
   var hasEnded = false
   var lastTick: Instant
@@ -110,20 +111,20 @@ public struct Scheduler: Sendable {
   /// - Parameters:
   ///   - name: the sweep's name, for people.
   ///   - welcome: what admitted workers are told; its lease is ignored.
+  ///   - trialIndices: all trials of the grid that no exclusion takes out.
   ///   - counts: the trials known from the store: total, done, failed and infeasible.
   ///   - trialCost: the multiply-adds of the trial at an index, a rough guess that decides about lease sizes only.
   public init(
-    name: String, welcome: Welcome, sweepID: ContentHash, indexCount: Int, open: IndexRanges,
-    counts: Status.Trials,
-    epoch: UInt64, rules: Rules = Rules(), replicates: Int,
-    trialCost: @escaping @Sendable (Int) -> Double, at now: Instant
+    name: String, welcome: Welcome, sweepID: ContentHash, trialIndices: IndexRanges,
+    open: IndexRanges, counts: Status.Trials, epoch: UInt64, rules: Rules = Rules(),
+    replicates: Int, trialCost: @escaping @Sendable (Int) -> Double, at now: Instant
   ) {
     self.name = name
     self.welcome = welcome
     self.sweepID = sweepID
     self.rules = rules
     self.epoch = epoch
-    self.indexCount = indexCount
+    self.trialIndices = trialIndices
     self.open = open
     leaseSizes = LeaseSizes(
       work: rules.leaseWork, replicates: replicates, trialCost: trialCost)
@@ -133,19 +134,19 @@ public struct Scheduler: Sendable {
 
   /// Decides what follows from `event`.
   public mutating func handle(_ event: Event, at now: Instant) -> [Effect] {
-    guard !hasEnded else { return [] }
+    guard !hasEnded else { return seeOff(event, at: now) }
     var effects: [Effect] = []
     switch event {
     case .received(let message, let sweep, let peer):
       receive(message, sweep: sweep, from: peer, at: now, &effects)
     case .unreachable(let peer):
-      workerOfPeer[peer] = nil
+      if let id = workerOfPeer.removeValue(forKey: peer) { workers[id]?.isReady = false }
     case .stored(let batch):
       commit(batch, &effects)
       grantToAll(at: now, &effects)
     case .storeStalled:
-      if !isStoreStalled { effects.append(.note(.storeStalled)) }
-      isStoreStalled = true
+      if storeStalledUntil == nil { effects.append(.note(.storeStalled)) }
+      storeStalledUntil = now + rules.leaseTime
     case .tick:
       passTime(now, &effects)
       grantToAll(at: now, &effects)
@@ -175,14 +176,42 @@ public struct Scheduler: Sendable {
   private mutating func endIfFinished(_ effects: inout [Effect]) {
     let isDone = trials.done == trials.total
     let isDrained =
-      isDraining && uncommittedCount == 0 && workers.values.allSatisfy { $0.leases.isEmpty }
+      isDraining && uncommitted.isEmpty && workers.values.allSatisfy { $0.leases.isEmpty }
     guard isDone || isDrained else { return }
     hasEnded = true
-    for peer in workerOfPeer.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
-      effects.append(.send(.finished, to: peer))
+    // Workers of a drained coordinator stay: the same sweep may go on before they give up.
+    if isDone {
+      for peer in workerOfPeer.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+        effects.append(.send(.finished, to: peer))
+      }
+    } else {
+      workers = [:]
     }
     effects.append(.end(isDone ? .done : .drained))
   }
+
+  /// Whether every worker knows that the sweep is done, so that nobody would miss this coordinator.
+  public var isDeserted: Bool { hasEnded && workers.isEmpty }
+
+  /// Tells workers that speak after the end of a sweep that it is done.
+  private mutating func seeOff(_ event: Event, at now: Instant) -> [Effect] {
+    guard case .received(let message, _, let peer) = event, trials.done == trials.total else {
+      return []
+    }
+    switch message {
+    case .statusRequest: return [.send(.status(status(at: now)), to: peer)]
+    case .goodbye:
+      if let id = workerOfPeer.removeValue(forKey: peer) { workers[id] = nil }
+      return []
+    default: return [.send(.finished, to: peer)]
+    }
+  }
+}
+
+/// An outcome on its way to the disk.
+struct Delivery: Hashable, Sendable {
+  let worker: WorkerID
+  let index: Int
 }
 
 /// What the store did with a batch of outcomes of one worker.

@@ -26,7 +26,7 @@ extension WorkerSession {
         }
       }
     case .chunk(let number, let bytes):
-      receive(chunk: number, bytes, &effects)
+      receive(chunk: number, bytes, at: now, &effects)
     case .finished:
       end(.done, &effects)
     case .heartbeat, .status:
@@ -45,29 +45,42 @@ extension WorkerSession {
   }
 
   /// Starts, or goes on after a break, with what the coordinator says is to be done.
+  ///
+  /// Several hellos may have been on the way at once. Each welcome holds only until the next, so each is followed.
   private mutating func enter(_ welcome: Welcome, at now: Instant, _ effects: inout [Effect]) {
-    guard case .greeting = phase else { return }
     guard let sweep = decoded(welcome.sweep) else {
       effects.append(.note(.badData))
       return
     }
     heartbeat = welcome.heartbeat
     lastProgress = now
-    let isSameSweep = sweep.id == sweepID
-    if !isSameSweep { unacknowledged = [:] }
-    leases = [:]
-    if isSameSweep, let lease = welcome.lease, !lease.ranges.isEmpty {
-      leases[lease.id] = IndexRanges(lease.ranges)
-    }
-    effects.append(.replaceQueue(leases.values.flatMap(\.ascending)))
-    if isSameSweep {
+    let isNew = sweep.id != sweepID
+    let isPrepared = sweep.id == preparedSweepID
+    if isNew { unacknowledged = [:] }
+    sweepID = sweep.id
+    hold(isPrepared ? welcome.lease : nil, &effects)
+    if isNew { effects.append(.note(.joined)) }
+    if isPrepared {
       phase = .working
-      effects.append(.send(.ready))
+      effects.append(drainDeadline == nil ? .send(.ready) : .cancelQueue)
       if !unacknowledged.isEmpty { effects.append(.send(.outcomes(unacknowledgedInOrder))) }
-    } else {
-      effects.append(.note(.joined))
+    } else if !isFetching(sweep) {
       startFetching(sweep, welcome, &effects)
     }
+  }
+
+  /// Holds `lease` in place of all others, less what has been finished since the hello that it answers.
+  private mutating func hold(_ lease: Lease?, _ effects: inout [Effect]) {
+    leases = [:]
+    if let lease, !lease.ranges.isEmpty {
+      leases[lease.id] = IndexRanges(lease.ranges)
+      for index in unacknowledged.keys { removeHeld(index..<index + 1) }
+    }
+    effects.append(.replaceQueue(leases.values.flatMap(\.ascending)))
+  }
+
+  private func isFetching(_ sweep: Sweep) -> Bool {
+    if case .fetching(let fetch) = phase { fetch.sweep == sweep } else { false }
   }
 
   private func decoded(_ bytes: [UInt8]) -> Sweep? {
@@ -81,7 +94,6 @@ extension WorkerSession {
   private mutating func startFetching(
     _ sweep: Sweep, _ welcome: Welcome, _ effects: inout [Effect]
   ) {
-    sweepID = sweep.id
     let count = max(0, welcome.dataByteCount)
     let chunkByteCount = max(1, welcome.chunkByteCount)
     let chunkCount = (count + chunkByteCount - 1) / chunkByteCount
@@ -96,7 +108,7 @@ extension WorkerSession {
   }
 
   private mutating func receive(
-    chunk number: Int, _ bytes: [UInt8], _ effects: inout [Effect]
+    chunk number: Int, _ bytes: [UInt8], at now: Instant, _ effects: inout [Effect]
   ) {
     guard case .fetching(var fetch) = phase, fetch.isReceived.indices.contains(number),
       !fetch.isReceived[number]
@@ -105,6 +117,7 @@ extension WorkerSession {
     let end = min(start + fetch.chunkByteCount, fetch.data.count)
     guard bytes.count == end - start else { return }
     phase = .preparing
+    lastProgress = now
     fetch.data.replaceSubrange(start..<end, with: bytes)
     fetch.isReceived[number] = true
     if fetch.nextRequest < fetch.isReceived.count {

@@ -17,7 +17,7 @@ public struct WorkerSession: Sendable {
     case cancelled([Range<Int>])
     /// Time has passed and the socket has been drained.
     case tick
-    /// A person or the cluster wants the worker to end.
+    /// A person or the cluster wants the worker to end: the first time what runs is finished, the second time not.
     case drain
   }
 
@@ -74,7 +74,7 @@ public struct WorkerSession: Sendable {
     public var jitter: Duration = .zero
     /// How many chunks of data are asked for ahead.
     public var chunkWindow = 4
-    /// After how long an outcome that nobody acknowledged is sent again.
+    /// After how long without an answer outcomes are sent, and chunks asked for, again.
     public var resendAfter: Duration = .seconds(10)
 
     /// Makes the default rules.
@@ -104,11 +104,12 @@ public struct WorkerSession: Sendable {
   let rules: Rules
   var phase = Phase.greeting
   var heartbeat = Duration.seconds(1)
-  /// The sweep that is worked on and the hash of the data that are at hand.
+  /// The sweep that was joined last, and the one whose data the shell has made ready.
   var sweepID: ContentHash?
-  var dataHash: ContentHash?
+  var preparedSweepID: ContentHash?
   var leases: [LeaseID: IndexRanges] = [:]
   var unacknowledged: [Int: FinishedTrial] = [:]
+  var lastTick: Instant
   var lastHeard: Instant
   var lastConnect: Instant
   var lastSaid: Instant
@@ -124,7 +125,7 @@ public struct WorkerSession: Sendable {
     self.host = host
     self.slots = slots
     self.rules = rules
-    (lastHeard, lastConnect, lastSaid, lastProgress) = (now, now, now, now)
+    (lastTick, lastHeard, lastConnect, lastSaid, lastProgress) = (now, now, now, now, now)
     nextWarning = rules.firstWarning
   }
 
@@ -146,10 +147,11 @@ public struct WorkerSession: Sendable {
       nextWarning = rules.firstWarning
       receive(message, at: now, &effects)
     case .finished(let trials, let sweep):
-      if sweep == sweepID { finish(trials, &effects) }
+      if sweep == sweepID { finish(trials, at: now, &effects) }
     case .prepared:
       if case .preparing = phase {
         phase = .working
+        preparedSweepID = sweepID
         effects.append(.send(.ready))
       }
     case .cancelled(let ranges):
@@ -160,6 +162,8 @@ public struct WorkerSession: Sendable {
       if drainDeadline == nil {
         drainDeadline = now + rules.grace
         effects.append(.cancelQueue)
+      } else {
+        end(.drained, &effects)
       }
     }
     endIfDrained(now, &effects)
@@ -173,7 +177,10 @@ public struct WorkerSession: Sendable {
       finished: IndexRanges(indices: Array(unacknowledged.keys)).ascending)
   }
 
-  private mutating func finish(_ trials: [FinishedTrial], _ effects: inout [Effect]) {
+  private mutating func finish(
+    _ trials: [FinishedTrial], at now: Instant, _ effects: inout [Effect]
+  ) {
+    if unacknowledged.isEmpty { lastProgress = now }
     for trial in trials {
       unacknowledged[trial.index] = trial
       removeHeld(trial.index..<trial.index + 1)
@@ -186,14 +193,19 @@ public struct WorkerSession: Sendable {
     if !ranges.isEmpty { effects.append(.send(.giveBack(ranges))) }
   }
 
-  private mutating func removeHeld(_ range: Range<Int>) {
+  mutating func removeHeld(_ range: Range<Int>) {
     for id in leases.keys {
       leases[id]?.remove(range)
       if leases[id]?.isEmpty == true { leases[id] = nil }
     }
   }
 
+  /// A gap between ticks longer than a heartbeat means that this process stood still: it is no silence of the
+  /// coordinator.
   private mutating func passTime(_ now: Instant, _ effects: inout [Effect]) {
+    let gap = now - lastTick
+    lastTick = now
+    if gap > heartbeat { lastHeard = min(lastHeard + gap, now) }
     let silence = now - lastHeard
     if silence >= rules.giveUpAfter {
       end(.gaveUp, &effects)
@@ -213,11 +225,19 @@ public struct WorkerSession: Sendable {
       lastSaid = now
       effects.append(.send(greetingOrHeartbeat))
     }
-    if !unacknowledged.isEmpty, case .working = phase,
-      now - lastProgress > rules.resendAfter
-    {
-      lastProgress = now
+    if now - lastProgress > rules.resendAfter { sendAgain(now, &effects) }
+  }
+
+  private mutating func sendAgain(_ now: Instant, _ effects: inout [Effect]) {
+    lastProgress = now
+    switch phase {
+    case .working where !unacknowledged.isEmpty:
       effects.append(.send(.outcomes(unacknowledgedInOrder)))
+    case .fetching(let fetch):
+      for chunk in 0..<fetch.nextRequest where !fetch.isReceived[chunk] {
+        effects.append(.send(.fetch(chunk: chunk)))
+      }
+    default: break
     }
   }
 
@@ -239,7 +259,7 @@ public struct WorkerSession: Sendable {
   mutating func end(_ ending: Ending, _ effects: inout [Effect]) {
     if case .ended = phase { return }
     phase = .ended
-    if case .drained = ending { effects.append(.send(.goodbye)) }
+    if ending == .drained || ending == .done { effects.append(.send(.goodbye)) }
     effects.append(.end(ending))
   }
 }

@@ -15,7 +15,7 @@ struct WorkerState: Sendable {
   var isReady = false
   var lastHeard: Instant
   var leases: [LeaseID: ActiveLease] = [:]
-  /// Trials whose lease lapsed; their outcomes are still welcome.
+  /// Trials that it may still have under no lease of ours: one lapsed, or it brought them; their outcomes are welcome.
   var lapsed = IndexRanges()
   /// Multiply-adds a second and slot, as its outcomes show; `nil` before the first.
   var rate: Double?
@@ -37,6 +37,26 @@ struct WorkerState: Sendable {
   /// Renews what a heartbeat lists.
   mutating func renew(_ ids: [LeaseID], until deadline: Instant) {
     for id in ids { leases[id]?.deadline = deadline }
+  }
+
+  /// Moves all deadlines, though none beyond `limit`.
+  mutating func extendDeadlines(by gap: Duration, until limit: Instant) {
+    leases = leases.mapValues {
+      ActiveLease(outstanding: $0.outstanding, deadline: min($0.deadline + gap, limit))
+    }
+  }
+
+  /// Lets the leases that satisfy `condition` lapse and returns what was outstanding of them.
+  mutating func lapse(where condition: (ActiveLease) -> Bool) -> IndexRanges {
+    var open = IndexRanges()
+    for (id, lease) in leases where condition(lease) {
+      for range in lease.outstanding.ascending {
+        open.insert(range)
+        lapsed.insert(range)
+      }
+      leases[id] = nil
+    }
+    return open
   }
 
   /// Learns the worker's speed from one outcome.

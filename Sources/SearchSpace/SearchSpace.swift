@@ -26,6 +26,11 @@ public struct SearchSpace: Hashable, Sendable {
   /// The number of grid points, excluded ones included.
   public let size: Int
   private let rules: [[Digit]]
+  /// Exclusions see only whole multiples of this number of points: the smallest stride that they name.
+  private let block: Int
+
+  /// The most blocks of points that exclusions may look at one by one.
+  public static let blockLimit = 1 << 26
 
   /// One axis and the value of it that an exclusion names.
   private struct Digit: Hashable, Sendable {
@@ -34,11 +39,12 @@ public struct SearchSpace: Hashable, Sendable {
     let value: Int
   }
 
-  /// Spans a grid.
+  /// Spans a grid of axes whose names differ.
   ///
-  /// - Throws: ``SearchSpaceError`` when the grid has more than 2⁵³ points or an exclusion names an axis or a value that
-  ///   does not exist.
+  /// - Throws: ``SearchSpaceError`` when the grid has more than 2⁵³ points, when exclusions divide it into more than
+  ///   ``blockLimit`` blocks, or when one names an axis or a value that does not exist.
   public init(axes: [Axis], exclusions: [Configuration] = []) throws(SearchSpaceError) {
+    precondition(Set(axes.map(\.name)).count == axes.count, "two axes of one name")
     var size = 1
     var strides = [Int](repeating: 1, count: axes.count)
     for (position, axis) in axes.enumerated().reversed() {
@@ -63,6 +69,8 @@ public struct SearchSpace: Hashable, Sendable {
       }
       rules.append(rule)
     }
+    block = rules.joined().map(\.stride).min() ?? size
+    guard size / block <= Self.blockLimit else { throw .dividedTooFinely }
     self.axes = axes
     self.exclusions = exclusions
     self.size = size
@@ -103,9 +111,6 @@ public struct SearchSpace: Hashable, Sendable {
 
   /// The maximal runs of indices that no exclusion takes out, in ascending order.
   public var includedRanges: [Range<Int>] {
-    guard !rules.isEmpty else { return [0..<size] }
-    // Exclusions see only whole multiples of the smallest stride they name.
-    let block = rules.joined().map(\.stride).min() ?? 1
     var ranges: [Range<Int>] = []
     for start in stride(from: 0, to: size, by: block) where !isExcluded(start) {
       if let last = ranges.last, last.upperBound == start {
@@ -122,6 +127,8 @@ public struct SearchSpace: Hashable, Sendable {
 public enum SearchSpaceError: Error, Equatable {
   /// The grid has more than 2⁵³ points.
   case tooLarge
+  /// Exclusions divide the grid into more than ``SearchSpace/blockLimit`` blocks.
+  case dividedTooFinely
   /// An exclusion names no axis; `number` counts exclusions from 0.
   case emptyExclusion(number: Int)
   /// An exclusion names an axis that does not exist.

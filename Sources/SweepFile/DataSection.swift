@@ -46,7 +46,8 @@ struct DataSection {
     switch kind {
     case Self.sources[0]:
       label = try Self.label("top", in: section) ?? Self.top
-      source = .kaggle(folder: try section.text("folder"))
+      let folder = try section.text("folder")
+      source = .kaggle(folder: folder.map { Self.path($0, besides: section.file) })
     case Self.sources[1]:
       label = try Self.label("top", in: section) ?? Self.top
       source = .generated(
@@ -89,10 +90,12 @@ struct DataSection {
     let by = try parts?.value("by", expected: "song or artist") {
       SplitRule.Grouping(rawValue: $0.description)
     }
-    let given = parts.map { parts in ["train", "validation", "test"].filter(parts.keys.contains) }
-    if let parts, let given, !given.isEmpty, given.count < 3 {
+    let shares = ["train", "validation", "test"]
+    if let parts, parts.keys.contains(where: shares.contains),
+      let missing = shares.first(where: { parts.node($0) == nil })
+    {
       throw parts.error(
-        given[0], .missingKey("split", example: "split: { train: 0.6, validation: 0.2, test: 0.2 }")
+        missing, .missingKey(missing, example: "split: { train: 0.6, validation: 0.2, test: 0.2 }")
       )
     }
     do {
@@ -103,7 +106,7 @@ struct DataSection {
     } catch let error as SweepFileError {
       throw error
     } catch {
-      throw section.badValue("split", expected: "\(error)")
+      throw section.error("split", .unfit(key: "split", reason: "\(error)"))
     }
   }
 
@@ -113,20 +116,16 @@ struct DataSection {
     guard let file = try section.text("file") else {
       throw section.error("file", .missingKey("file", example: "file: customers.csv"))
     }
-    let features: TableFile.Features? = try section.value(
-      "features", expected: "all or a list of columns"
-    ) { setting in
-      switch setting {
-      case .word("all"): .all
-      case .list(let columns) where !columns.isEmpty: .named(columns.map(\.description))
-      default: nil
-      }
+    let columns = try section.texts("features") ?? ["all"]
+    if columns.isEmpty {
+      throw section.badValue("features", expected: "all or a list of columns")
     }
     let missing = try section.value("missing", expected: "refuse or median") {
       TableFile.MissingValues(rawValue: $0.description)
     }
     return TableFile(
-      path: path(file, besides: section.file), label: label, features: features ?? .all,
+      path: path(file, besides: section.file), label: label,
+      features: columns == ["all"] ? .all : .named(columns),
       nominal: try section.texts("nominal") ?? [], missing: missing ?? .refuse,
       group: try section.text("group"), year: try section.text("year"),
       id: try section.text("id"))

@@ -19,7 +19,7 @@ struct Grid {
       if trial?.node(name) != nil, let axesSection, axesSection.node(name) != nil {
         throw axesSection.error(name, .keyInBoth(name))
       }
-      lines[name] = trial?.node(name)?.mark?.line ?? axesSection?.node(name)?.mark?.line
+      lines[name] = trial?.line(of: name) ?? axesSection?.line(of: name)
       if let axesSection, axesSection.node(name) != nil {
         axes.append(try Self.axis(key, in: axesSection))
       } else if let trial {
@@ -53,13 +53,11 @@ struct Grid {
     }
     var values: [Setting] = []
     for node in list {
-      let value = setting(node)
       let line = node.mark?.line
-      guard let canonical = value.flatMap(key.canonical) else {
+      guard let canonical = setting(node).flatMap(key.canonical) else {
         throw SweepFileError(
           file: section.file, line: line,
-          problem: .badValue(
-            key: name, value: value.map { "\($0)" } ?? "a mapping", expected: key.expectation))
+          problem: .badValue(key: name, found: shown(node), expected: key.expectation))
       }
       guard !values.contains(canonical) else {
         throw SweepFileError(
@@ -88,7 +86,8 @@ struct Grid {
     do {
       return try SearchSpace(axes: axes, exclusions: exclusions)
     } catch {
-      throw top.error("axes", .tooLarge)
+      throw error == .dividedTooFinely
+        ? top.error("exclude", .dividedTooFinely) : top.error("axes", .tooLarge)
     }
   }
 
@@ -96,7 +95,7 @@ struct Grid {
     _ node: Node, axes: [Axis], file: String
   ) throws(SweepFileError) -> Configuration {
     let section = try YAMLSection(
-      node, file: file, name: "exclude", known: RecipeKey.allCases.map(\.rawValue))
+      node, file: file, name: "an exclusion", known: RecipeKey.allCases.map(\.rawValue))
     var settings: [String: Setting] = [:]
     for name in section.keys {
       guard let axis = axes.first(where: { $0.name == name }), let key = RecipeKey(rawValue: name)
@@ -114,7 +113,8 @@ struct Grid {
     guard !settings.isEmpty else {
       throw SweepFileError(
         file: file, line: node.mark?.line,
-        problem: .badValue(key: "exclude", value: "{}", expected: "one value for each axis named"))
+        problem: .badValue(
+          key: "exclude", found: "{}", expected: "a value of one axis at least"))
     }
     return Configuration(settings)
   }

@@ -39,10 +39,7 @@ extension SweepFile {
     space = grid.space
     lines = grid.lines
     fronts = try Self.fronts(in: top)
-    let (_, overflow) = space.size.multipliedReportingOverflow(by: replicates)
-    guard !overflow, space.size * replicates <= 1 << 53 else {
-      throw top.error("axes", .tooLarge)
-    }
+    guard replicates <= Sweep.trialLimit / space.size else { throw top.error("axes", .tooLarge) }
     if space.includedRanges.isEmpty { throw top.error("exclude", .nothingLeft) }
   }
 
@@ -96,10 +93,7 @@ extension SweepFile {
     let minimize = try measures("minimize", in: section)
     let objectives = maximize + minimize
     guard (1...3).contains(objectives.count), Set(objectives).count == objectives.count else {
-      throw section.error(
-        "name",
-        .badValue(
-          key: "name", value: name, expected: "a front with one to three different objectives"))
+      throw section.error("name", .objectives(front: name))
     }
     let floors = try section.value(
       "minimumRecall", expected: "a number from 0 to 1, or a list of different ones, ascending",
@@ -143,6 +137,7 @@ extension YamlError {
     case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
       mark.line
     case .duplicatedKeysInMapping(_, let context): context.mark.line
+    case .reader(_, let offset?, _, let yaml): yaml.prefix(offset).count(where: \.isNewline) + 1
     default: nil
     }
   }
@@ -151,7 +146,7 @@ extension YamlError {
   fileprivate var reason: String {
     switch self {
     case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
-      .composer(_, let problem, _, _):
+      .composer(_, let problem, _, _), .reader(let problem, _, _, _):
       problem
     case .duplicatedKeysInMapping(let duplicates, _):
       "the key '\(duplicates.first ?? "")' stands twice in one mapping"

@@ -29,7 +29,8 @@ struct YAMLSection {
       guard known.contains(word) else {
         throw SweepFileError(
           file: file, line: line,
-          problem: .unknownKey(word, section: name, nearest: nearest(to: word, among: known)))
+          problem: .unknownKey(
+            word, section: name, nearest: nearest(to: word, among: known), known: known))
       }
       entries.append((word, line, value))
     }
@@ -41,17 +42,17 @@ struct YAMLSection {
 
   func node(_ key: String) -> Node? { entries.first { $0.key == key }?.value }
 
+  /// The line on which a key stands.
+  func line(of key: String) -> Int? { entries.first { $0.key == key }?.line }
+
+  /// A problem with a key, or with the section where the key is not there.
   func error(_ key: String, _ problem: SweepFileError.Problem) -> SweepFileError {
-    SweepFileError(
-      file: file, line: entries.first { $0.key == key }?.line ?? line, problem: problem)
+    SweepFileError(file: file, line: line(of: key) ?? line, problem: problem)
   }
 
   func badValue(_ key: String, expected: String) -> SweepFileError {
     error(
-      key,
-      .badValue(
-        key: key, value: node(key).map { "\(setting($0) ?? .word("a mapping"))" } ?? "",
-        expected: expected))
+      key, .badValue(key: key, found: node(key).map(shown) ?? "nothing", expected: expected))
   }
 
   func section(_ key: String, known: [String]) throws(SweepFileError) -> YAMLSection? {
@@ -70,8 +71,13 @@ struct YAMLSection {
     return value
   }
 
+  /// A text as it is written, also where it looks like a number.
   func text(_ key: String) throws(SweepFileError) -> String? {
-    try value(key, expected: "a text") { $0.isScalar ? $0.description : nil }
+    guard let node = node(key) else { return nil }
+    guard let text = node.scalar?.string, !text.isEmpty else {
+      throw badValue(key, expected: "a text")
+    }
+    return text
   }
 
   func whole(_ key: String, _ range: ClosedRange<Int>) throws(SweepFileError) -> Int? {
@@ -88,16 +94,15 @@ struct YAMLSection {
 
   /// A list of texts, or one alone.
   func texts(_ key: String) throws(SweepFileError) -> [String]? {
-    try value(key, expected: "a list of texts") { setting in
-      guard case .list(let values) = setting else { return nil }
-      return values.allSatisfy(\.isScalar) ? values.map(\.description) : nil
-    }
+    guard let node = node(key) else { return nil }
+    let nodes = node.sequence.map(Array.init) ?? [node]
+    let texts = nodes.compactMap { $0.scalar?.string }.filter { !$0.isEmpty }
+    guard texts.count == nodes.count else { throw badValue(key, expected: "a list of texts") }
+    return texts
   }
 }
 
 extension Setting {
-  var isScalar: Bool { if case .list = self { false } else { true } }
-
   var asNumber: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -111,7 +116,7 @@ extension Setting {
 func setting(_ node: Node) -> Setting? {
   switch node {
   case .scalar(let scalar):
-    guard scalar.style == .plain || scalar.style == .any, let first = scalar.string.utf8.first,
+    guard scalar.isPlain, let first = scalar.string.utf8.first,
       "+-.0123456789".utf8.contains(first)
     else { return .word(scalar.string) }
     if let whole = Int(scalar.string) { return .integer(whole) }
@@ -128,11 +133,27 @@ func setting(_ node: Node) -> Setting? {
   }
 }
 
+extension Node.Scalar {
+  /// Whether the scalar stands without quotes, so that it may be a number.
+  fileprivate var isPlain: Bool { style == .plain || style == .any }
+}
+
+/// A node in a line, as messages show it; quotes are shown, since a number in quotes is none.
+func shown(_ node: Node) -> String {
+  switch node {
+  case .scalar(let scalar):
+    let line = scalar.string.split(whereSeparator: \.isNewline).joined(separator: " ")
+    return line.isEmpty ? "nothing" : scalar.isPlain ? "'\(line)'" : "the text \"\(line)\""
+  case .sequence: return setting(node).map(\.description) ?? "a list"
+  default: return "a mapping"
+  }
+}
+
 /// The known word that differs least from `word`, if it differs by no more than a third of its letters.
 func nearest(to word: String, among known: [String]) -> String? {
   let best = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
     .min { $0.distance < $1.distance }
-  return best.flatMap { $0.distance <= max(2, $0.word.count / 3) ? $0.word : nil }
+  return best.flatMap { $0.distance <= $0.word.count / 3 ? $0.word : nil }
 }
 
 /// The fewest letters to insert, delete or replace (Levenshtein 1966).

@@ -2,9 +2,9 @@ import Foundation
 
 /// An exclusive lock on a file, which the kernel lets go when the process ends, however it ends.
 ///
-/// It is an `flock`, which SQLite's own locks (POSIX record locks) do not notice. The descriptor stays open for as long as
-/// the lock lives: closing it while a database is open on the file would drop SQLite's locks, so a store keeps it as its
-/// last property.
+/// It is a lock of one open file description on a single byte far beyond the end of any file, so that neither SQLite nor
+/// anybody who asks for it gets in its way. The descriptor stays open for as long as the lock lives: closing it while
+/// this process has a database open on the file would drop SQLite's own locks, so a store keeps it as its last property.
 final class FileLock {
   private let descriptor: CInt
 
@@ -16,7 +16,8 @@ final class FileLock {
         reason: "cannot be written (\(String(cString: strerror(errno)))); "
           + "name a file in a folder that may be written to with --store")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    var request = Self.request
+    guard fcntl(descriptor, Self.set, &request) == 0 else {
       close(descriptor)
       throw .inUse(path: path)
     }
@@ -27,10 +28,23 @@ final class FileLock {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
-    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    var request = request
+    return fcntl(descriptor, query, &request) == 0 && request.l_type != Int16(F_UNLCK)
   }
 
   deinit {
     close(descriptor)
+  }
+
+  /// F_OFD_GETLK and F_OFD_SETLK of Linux, which are not imported.
+  private static let (query, set): (CInt, CInt) = (36, 37)
+
+  private static var request: flock {
+    var request = flock()
+    request.l_type = Int16(F_WRLCK)
+    request.l_whence = Int16(SEEK_SET)
+    request.l_start = 1 << 62
+    request.l_len = 1
+    return request
   }
 }

@@ -64,7 +64,7 @@ extension SweepStore {
         database, sql: "SELECT configuration, replicate, kind FROM outcome ORDER BY id")
       while let row = try rows.next() {
         let configuration = try self.configuration(row[0], database, &configurations)
-        guard let kind = OutcomeRecord.Kind(rawValue: row[2]) else {
+        guard let kind = UInt8(exactly: row[2] as Int).flatMap(OutcomeRecord.Kind.init) else {
           throw StoreError.notAStore(path: path)
         }
         body(Trial(configuration: configuration, replicate: row[1]), kind)

@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+package import GRDB
 public import Sweeps
 
 /// One sweep's outcomes in a SQLite file: what a coordinator writes and everything else reads.
@@ -42,7 +42,8 @@ public final class SweepStore {
   public private(set) var epoch = 0
   /// Whether a coordinator on this host had the store open when this object was made to read it.
   public let hasLiveOwner: Bool
-  let database: DatabaseQueue
+  /// The connection, for tests of its settings.
+  package let database: DatabaseQueue
   /// Holds the lock that keeps a second coordinator away; open until this object goes.
   private let lock: FileLock?
   /// The row of each configuration written or met so far.
@@ -68,6 +69,10 @@ public final class SweepStore {
     let lock = try FileLock(path: path)
     let store = SweepStore(path: path, database: try open(path, readonly: false), lock: lock)
     try store.perform { database in
+      if try !store.isNew(database) { try store.checkVersion(database) }
+    }
+    try store.makeDurable()
+    try store.perform { database in
       try store.migrate(database)
       let stored = try store.identity(database)
       let differences = stored.isEmpty ? [] : description.sweep.differences(from: stored)
@@ -80,7 +85,11 @@ public final class SweepStore {
 
   /// Opens a store to read it, which is allowed while a coordinator on this host owns it.
   public static func read(_ path: String) throws(StoreError) -> SweepStore {
-    guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .missing(path: path)
+    }
+    guard !isFolder.boolValue else { throw .notAStore(path: path) }
     let hasLiveOwner = FileLock.isHeld(path: path)
     let store = SweepStore(
       path: path, database: try open(path, readonly: true), lock: nil, hasLiveOwner: hasLiveOwner)
@@ -108,10 +117,6 @@ public final class SweepStore {
     var configuration = GRDB.Configuration()
     configuration.readonly = readonly
     configuration.busyMode = .timeout(10)
-    if !readonly { configuration.journalMode = .wal }
-    configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = FULL")
-    }
     do {
       return try DatabaseQueue(path: path, configuration: configuration)
     } catch {
@@ -131,15 +136,35 @@ public final class SweepStore {
     }
   }
 
+  /// Makes every commit wait for the disk; GRDB's own WAL mode would lower `synchronous` to NORMAL.
+  private func makeDurable() throws(StoreError) {
+    do {
+      try database.writeWithoutTransaction { database in
+        guard try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+          throw StoreError.failed(
+            path: path,
+            reason: "its file system allows no write-ahead log; name a local file with --store")
+        }
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+      }
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Whether nobody has made tables in the file.
+  private func isNew(_ database: Database) throws -> Bool {
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version")
+    let tableCount = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master")
+    return version == 0 && tableCount == 0
+  }
+
   private func migrate(_ database: Database) throws {
-    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    let isEmpty = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") == 0
-    if version == 0, isEmpty {
+    if try isNew(database) {
       try database.execute(sql: tables)
       try database.execute(sql: "PRAGMA application_id = \(storeApplicationID)")
       try database.execute(sql: "PRAGMA user_version = \(storeVersion)")
     }
-    try checkVersion(database)
   }
 
   private func checkVersion(_ database: Database) throws {

@@ -31,8 +31,9 @@ public struct CanonicalWriter: Sendable {
   /// Appends bytes as they are.
   public mutating func write(raw: some Sequence<UInt8>) { bytes.append(contentsOf: raw) }
 
-  /// Appends a count in as few bytes as it needs, seven bits a byte (LEB128).
+  /// Appends a count below 2³⁵ in as few bytes as it needs, seven bits a byte (LEB128).
   public mutating func write(compact count: Int) {
+    precondition((0..<1 << 35).contains(count), "a count of \(count)")
     var rest = UInt64(count)
     while rest >= 0x80 {
       bytes.append(UInt8(rest & 0x7F) | 0x80)
@@ -121,13 +122,15 @@ public struct CanonicalReader: Sendable {
     return text
   }
 
-  /// Reads a count of seven bits a byte.
+  /// Reads a count of seven bits a byte, in no more bytes than it needs.
   public mutating func readCompact() throws(CanonicalError) -> Int {
     var value: UInt64 = 0
     for shift in stride(from: 0, to: 35, by: 7) {
       let byte = try read(UInt8.self)
       value |= UInt64(byte & 0x7F) << UInt64(shift)
-      if byte & 0x80 == 0 { return Int(value) }
+      guard byte & 0x80 == 0 else { continue }
+      guard byte > 0 || shift == 0 else { throw .malformed }
+      return Int(value)
     }
     throw .malformed
   }
@@ -146,12 +149,15 @@ public struct CanonicalReader: Sendable {
     }
   }
 
-  /// Reads settings by name.
+  /// Reads settings, which stand in the order of their names.
   public mutating func readSettings() throws(CanonicalError) -> [String: Setting] {
     var settings: [String: Setting] = [:]
+    var last: String?
     for _ in 0..<(try readCount()) {
       let name = try readText()
-      guard settings.updateValue(try readSetting(), forKey: name) == nil else { throw .malformed }
+      if let last, last >= name { throw .malformed }
+      settings[name] = try readSetting()
+      last = name
     }
     return settings
   }

@@ -72,9 +72,9 @@ extension Sweep {
     let space = try Self.readSpace(&reader)
     let replicates = Int(try reader.read(UInt32.self))
     try reader.finish()
-    guard replicates > 0, space.axes.allSatisfy({ recipe[$0.name] == nil }) else {
-      throw .malformed
-    }
+    guard (1...Self.trialLimit / space.size).contains(replicates),
+      space.axes.allSatisfy({ recipe[$0.name] == nil })
+    else { throw .malformed }
     self.init(facts: facts, recipe: recipe, space: space, replicates: replicates)
   }
 
@@ -85,7 +85,7 @@ extension Sweep {
     for _ in 0..<(try reader.readCount()) {
       let name = try reader.readText()
       guard case .list(let values) = try reader.readSetting(), !values.isEmpty,
-        Set(values).count == values.count
+        Set(values).count == values.count, !axes.contains(where: { $0.name == name })
       else { throw .malformed }
       axes.append(Axis(name: name, values: values))
     }

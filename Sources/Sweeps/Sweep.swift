@@ -42,9 +42,13 @@ public struct Sweep: Hashable, Sendable {
   /// How often each configuration is repeated.
   public let replicates: Int
 
-  /// Makes a sweep; no key of `recipe` may be an axis, too.
+  /// The most trials that a sweep may have, excluded ones included: indices are counted exactly by doubles, too.
+  public static let trialLimit = 1 << 53
+
+  /// Makes a sweep of at least one replicate and at most ``trialLimit`` trials; no key of `recipe` may be an axis, too.
   public init(facts: Facts, recipe: [String: Setting], space: SearchSpace, replicates: Int) {
-    precondition(replicates > 0, "at least one replicate")
+    precondition(
+      (1...Self.trialLimit / space.size).contains(replicates), "\(replicates) replicates")
     precondition(space.axes.allSatisfy { recipe[$0.name] == nil }, "a key in recipe and axes")
     self.facts = facts
     self.recipe = recipe
@@ -69,8 +73,8 @@ public struct Sweep: Hashable, Sendable {
 
   /// The index of `trial`, or `nil` where this grid does not hold it or excludes it.
   public func index(of trial: Trial) -> Int? {
-    guard trial.replicate < replicates, let index = space.index(of: trial.configuration),
-      !space.isExcluded(index)
+    guard (0..<replicates).contains(trial.replicate),
+      let index = space.index(of: trial.configuration), !space.isExcluded(index)
     else { return nil }
     return index * replicates + trial.replicate
   }

@@ -65,7 +65,7 @@ extension Envelope where Message == CoordinatorMessage {
     wire.sweep = Data(welcome.sweep)
     wire.dataByteCount = UInt64(welcome.dataByteCount)
     wire.chunkByteCount = UInt32(welcome.chunkByteCount)
-    wire.heartbeatMilliseconds = UInt32(welcome.heartbeat / .milliseconds(1))
+    wire.heartbeatMilliseconds = UInt32(welcome.heartbeat.wholeMilliseconds)
     if let lease = welcome.lease { wire.lease = wireLease(lease) }
     return wire
   }
@@ -104,7 +104,7 @@ extension Envelope where Message == CoordinatorMessage {
       wire.slots = UInt32(worker.slots)
       wire.leased = UInt64(worker.leased)
       wire.finished = UInt64(worker.finished)
-      wire.silenceMilliseconds = UInt64(max(0, worker.silence / .milliseconds(1)))
+      wire.silenceMilliseconds = UInt64(max(0, worker.silence.wholeMilliseconds))
       return wire
     }
     return wire

@@ -95,7 +95,7 @@ extension Envelope where Message == WorkerMessage {
     var wire = Hitsweep_Outcome()
     wire.index = UInt64(trial.index)
     wire.record = Data(trial.record)
-    wire.durationMicroseconds = UInt64(max(0, trial.duration / .microseconds(1)))
+    wire.durationMicroseconds = UInt64(max(0, trial.duration.wholeMicroseconds))
     wire.slot = UInt32(trial.slot)
     return wire
   }

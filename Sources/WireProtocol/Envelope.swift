@@ -26,7 +26,7 @@ public enum WireError: Error, Equatable {
 }
 
 /// The most trials that a grid may have, and so the bound on every index.
-let indexLimit: UInt64 = 1 << 53
+let indexLimit = UInt64(Sweep.trialLimit)
 
 extension ContentHash {
   init(wire bytes: Data, field: String) throws(WireError) {
@@ -35,6 +35,18 @@ extension ContentHash {
   }
 
   var wire: Data { Data(bytes) }
+}
+
+extension Duration {
+  /// The whole milliseconds, where a quotient of durations would be rounded as a double is.
+  var wholeMilliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+
+  /// The whole microseconds, likewise.
+  var wholeMicroseconds: Int64 {
+    components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+  }
 }
 
 extension Envelope {

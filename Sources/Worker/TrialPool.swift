@@ -12,7 +12,12 @@ final class TrialPool: @unchecked Sendable {
   private let condition = NSCondition()
   private var runner: (sweep: ContentHash, runner: TrialRunner)?
   private var queue: [Range<Int>] = []
-  private var running: Set<Int> = []
+  private var running: Set<RunningTrial> = []
+
+  private struct RunningTrial: Hashable {
+    let index: Int
+    let sweep: ContentHash
+  }
 
   /// Starts a thread for each slot, all of which wait until there is something to run.
   init(slots: Int, report: @escaping @Sendable (FinishedTrial, ContentHash) -> Void) {
@@ -46,7 +51,9 @@ final class TrialPool: @unchecked Sendable {
   func replaceQueue(with ranges: [Range<Int>]) {
     condition.withLock {
       var fresh = IndexRanges(ranges)
-      for index in running { fresh.remove(index..<index + 1) }
+      for trial in running where trial.sweep == runner?.sweep {
+        fresh.remove(trial.index..<trial.index + 1)
+      }
       queue = fresh.ascending
       condition.broadcast()
     }
@@ -68,7 +75,7 @@ final class TrialPool: @unchecked Sendable {
     let start = clock.now
     let record = runner.record(at: index)
     let duration = clock.now - start
-    condition.withLock { _ = running.remove(index) }
+    condition.withLock { _ = running.remove(RunningTrial(index: index, sweep: sweep)) }
     report(FinishedTrial(index: index, record: record, duration: duration, slot: slot), sweep)
   }
 
@@ -82,7 +89,7 @@ final class TrialPool: @unchecked Sendable {
           } else {
             queue[0] = index + 1..<first.upperBound
           }
-          running.insert(index)
+          running.insert(RunningTrial(index: index, sweep: sweep))
           return (index, sweep, runner)
         }
         condition.wait()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Foundation
 import RandomStreams
+import Reports
 import SearchSpace
 import SongFile
 import Songs
@@ -39,7 +40,8 @@ struct PreparedSweep {
     sweep = file.sweep(dataHash: ContentHash(of: data))
     guard table.topCount > 0 else {
       throw Complaint(
-        .badInput, "\(file.path): no song is a \(file.positiveName) by '\(file.label)'")
+        .badInput,
+        "\(file.path): no \(file.subject.rawValue) is a \(file.positiveName) by '\(file.label)'")
     }
   }
 

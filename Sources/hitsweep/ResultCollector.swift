@@ -48,13 +48,20 @@ struct ResultCollector {
   func summary(of file: SweepFile) -> SweepSummary {
     SweepSummary(
       name: file.name, sweep: sweep, fronts: file.fronts, positiveName: file.positiveName,
-      results: results)
+      subject: file.subject, results: results)
   }
 
   private func result(_ index: Int, _ outcomes: [OutcomeRecord?]) -> ConfigurationResult {
     let configuration = sweep.space.configuration(at: index)
     return ConfigurationResult(
       configuration, population: sweep.population(of: configuration), outcomes: outcomes)
+  }
+}
+
+extension SweepFile {
+  /// What a row of the data is.
+  var subject: Subject {
+    if case .table = source { .row } else { .song }
   }
 }
 

@@ -2,6 +2,9 @@ import Foundation
 import Synchronization
 import Testing
 
+/// Tests of the built program, one at a time: each of them may use all cores.
+@Suite(.serialized) struct CommandLineTests {}
+
 /// What a finished program left behind.
 struct Finished {
   let status: Int32
@@ -19,6 +22,7 @@ final class Program {
   private let process = Process()
   private let output = Gathered()
   private let errors = Gathered()
+  private let end = DispatchSemaphore(value: 0)
 
   init(_ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
     process.executableURL = Self.executable
@@ -29,7 +33,10 @@ final class Program {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output.pipe
     process.standardError = errors.pipe
+    process.terminationHandler = { [end] _ in end.signal() }
     try process.run()
+    output.start()
+    errors.start()
   }
 
   deinit {
@@ -44,12 +51,6 @@ final class Program {
 
   /// Waits for the end, at most two minutes.
   func finish() throws -> Finished {
-    let end = DispatchSemaphore(value: 0)
-    let process = process
-    DispatchQueue.global().async {
-      process.waitUntilExit()
-      end.signal()
-    }
     guard end.wait(timeout: .now() + 120) == .success else {
       send(SIGKILL)
       throw TimedOut(what: "the end of hitsweep \(process.arguments ?? [])", seen: errors.text)
@@ -94,11 +95,10 @@ private final class Gathered: @unchecked Sendable {
   private var bytes = Data()
   private var isClosed = false
 
-  init() {
-    pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-      let data = handle.availableData
-      self?.add(data)
-      if data.isEmpty { handle.readabilityHandler = nil }
+  /// Starts to read, on a thread that ends with the last process that holds the pipe's other end.
+  func start() {
+    Thread.detachNewThread { [self] in
+      while !isClosed { add(pipe.fileHandleForReading.availableData) }
     }
   }
 

@@ -1,164 +1,167 @@
 import Foundation
 import Testing
 
-/// Kill and resume with real processes: whatever happens, the store ends as that of an undisturbed run.
-@Suite(.serialized) struct ResumeTests {
-  private let folder: TemporaryFolder
-  private let undisturbed: String
+extension CommandLineTests {
+  /// Kill and resume with real processes: whatever happens, the store ends as that of an undisturbed run.
+  @Suite struct ResumeTests {
+    private let folder: TemporaryFolder
+    private let undisturbed: String
 
-  init() throws {
-    folder = try TemporaryFolder()
-    try folder.write(SweepText.small, to: "small.yaml")
-    let run = try Program.run(
-      ["run", "small.yaml", "--store", "undisturbed.hitsweep", "--slots", "2"], in: folder.url)
-    #expect(run.status == 0, "\(run.errors)")
-    undisturbed = try Self.digest("undisturbed.hitsweep", in: folder)
-  }
+    init() throws {
+      folder = try TemporaryFolder()
+      try folder.write(SweepText.small, to: "small.yaml")
+      let run = try Program.run(
+        ["run", "small.yaml", "--store", "undisturbed.hitsweep", "--slots", "2"], in: folder.url)
+      #expect(run.status == 0, "\(run.errors)")
+      undisturbed = try Self.digest("undisturbed.hitsweep", in: folder)
+    }
 
-  @Test func `the number of slots changes no bit`() throws {
-    let run = try Program.run(
-      ["run", "small.yaml", "--store", "other.hitsweep", "--slots", "3"], in: folder.url)
-    #expect(run.status == 0, "\(run.errors)")
-    #expect(try digest("other.hitsweep") == undisturbed)
-  }
+    @Test func `the number of slots changes no bit`() throws {
+      let run = try Program.run(
+        ["run", "small.yaml", "--store", "other.hitsweep", "--slots", "3"], in: folder.url)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try digest("other.hitsweep") == undisturbed)
+    }
 
-  @Test func `a killed run goes on where it was, and leaves no worker behind`() throws {
-    for wanted in [3, 20] {
+    @Test func `a killed run goes on where it was, and leaves no worker behind`() throws {
+      for wanted in [3, 20] {
+        let run = try Program(
+          ["run", "small.yaml", "--store", "killed.hitsweep", "--slots", "1"], in: folder.url)
+        try waitUntilDone(wanted, of: "killed.hitsweep")
+        let workers = children(of: run.identifier)
+        #expect(workers.count == 1)
+        run.send(SIGKILL)
+        #expect(try run.finish().status == SIGKILL)
+        for worker in workers { try waitUntilGone(worker) }
+        #expect(try doneCount("killed.hitsweep") < 48)
+      }
+      let last = try Program.run(
+        ["run", "small.yaml", "--store", "killed.hitsweep"], in: folder.url)
+      #expect(last.status == 0, "\(last.errors)")
+      #expect(last.errors.contains("known already"))
+      #expect(try digest("killed.hitsweep") == undisturbed)
+    }
+
+    @Test func `workers outlive the coordinator and a killed worker loses nothing`() throws {
+      let endpoint = "tcp://127.0.0.1:\(Int.random(in: 20_000..<30_000))"
+      func coordinator() throws -> Program {
+        try Program(
+          ["coordinator", "small.yaml", "--listen", endpoint, "--store", "cluster.hitsweep"],
+          in: folder.url)
+      }
+      let first = try coordinator()
+      _ = try first.waitForErrors("Start workers with")
+      let steady = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
+      let doomed = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
+      try waitUntilDone(5, of: "cluster.hitsweep")
+      doomed.send(SIGKILL)
+      #expect(try doomed.finish().status == SIGKILL)
+      first.send(SIGKILL)
+      #expect(try first.finish().status == SIGKILL)
+      #expect(try doneCount("cluster.hitsweep") < 48)
+      let second = try coordinator()
+      let end = try second.finish()
+      #expect(end.status == 0, "\(end.errors)")
+      let worker = try steady.finish()
+      #expect(worker.status == 0, "\(worker.errors)")
+      #expect(try digest("cluster.hitsweep") == undisturbed)
+    }
+
+    @Test func `an interrupted run stops with work left and says how to go on`() throws {
       let run = try Program(
-        ["run", "small.yaml", "--store", "killed.hitsweep", "--slots", "1"], in: folder.url)
-      try waitUntilDone(wanted, of: "killed.hitsweep")
-      let workers = children(of: run.identifier)
-      #expect(workers.count == 1)
-      run.send(SIGKILL)
-      #expect(try run.finish().status == SIGKILL)
-      for worker in workers { try waitUntilGone(worker) }
-      #expect(try doneCount("killed.hitsweep") < 48)
+        ["run", "small.yaml", "--store", "stopped.hitsweep", "--slots", "1"], in: folder.url)
+      try waitUntilDone(3, of: "stopped.hitsweep")
+      run.send(SIGTERM)
+      let end = try run.finish()
+      #expect(end.status == 130)
+      #expect(end.errors.contains("the same command goes on from there"))
+      let done = try doneCount("stopped.hitsweep")
+      #expect((3..<48).contains(done))
+      let next = try Program.run(
+        ["run", "small.yaml", "--store", "stopped.hitsweep"], in: folder.url)
+      #expect(next.errors.contains("\(done) of them known already"))
+      #expect(try digest("stopped.hitsweep") == undisturbed)
     }
-    let last = try Program.run(
-      ["run", "small.yaml", "--store", "killed.hitsweep"], in: folder.url)
-    #expect(last.status == 0, "\(last.errors)")
-    #expect(last.errors.contains("known already"))
-    #expect(try digest("killed.hitsweep") == undisturbed)
-  }
 
-  @Test func `workers outlive the coordinator and a killed worker loses nothing`() throws {
-    let endpoint = "tcp://127.0.0.1:\(Int.random(in: 20_000..<30_000))"
-    func coordinator() throws -> Program {
-      try Program(
-        ["coordinator", "small.yaml", "--listen", endpoint, "--store", "cluster.hitsweep"],
+    @Test func `a worker that is told to end gives back what it has not run`() throws {
+      let endpoint = "tcp://127.0.0.1:\(Int.random(in: 20_000..<30_000))"
+      let coordinator = try Program(
+        ["coordinator", "small.yaml", "--listen", endpoint, "--store", "left.hitsweep"],
         in: folder.url)
+      _ = try coordinator.waitForErrors("Start workers with")
+      let leaving = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
+      try waitUntilDone(3, of: "left.hitsweep")
+      leaving.send(SIGTERM)
+      #expect(try leaving.finish().status == 0)
+      _ = try coordinator.waitForErrors(" left\n")
+      let status = try Program.run(["status", endpoint, "--format", "json"], in: folder.url).json()
+      let trials = try #require(status["trials"] as? [String: Int])
+      #expect(trials["leased"] == 0)
+      #expect(status["state"] as? String == "waiting")
+      _ = try Program.run(["worker", endpoint], in: folder.url)
+      #expect(try coordinator.finish().status == 0)
+      #expect(try digest("left.hitsweep") == undisturbed)
     }
-    let first = try coordinator()
-    _ = try first.waitForErrors("Start workers with")
-    let steady = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
-    let doomed = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
-    try waitUntilDone(5, of: "cluster.hitsweep")
-    doomed.send(SIGKILL)
-    #expect(try doomed.finish().status == SIGKILL)
-    first.send(SIGKILL)
-    #expect(try first.finish().status == SIGKILL)
-    #expect(try doneCount("cluster.hitsweep") < 48)
-    let second = try coordinator()
-    let end = try second.finish()
-    #expect(end.status == 0, "\(end.errors)")
-    let worker = try steady.finish()
-    #expect(worker.status == 0, "\(worker.errors)")
-    #expect(try digest("cluster.hitsweep") == undisturbed)
-  }
 
-  @Test func `an interrupted run stops with work left and says how to go on`() throws {
-    let run = try Program(
-      ["run", "small.yaml", "--store", "stopped.hitsweep", "--slots", "1"], in: folder.url)
-    try waitUntilDone(3, of: "stopped.hitsweep")
-    run.send(SIGTERM)
-    let end = try run.finish()
-    #expect(end.status == 130)
-    #expect(end.errors.contains("the same command goes on from there"))
-    let done = try doneCount("stopped.hitsweep")
-    #expect((3..<48).contains(done))
-    let next = try Program.run(
-      ["run", "small.yaml", "--store", "stopped.hitsweep"], in: folder.url)
-    #expect(next.errors.contains("\(done) of them known already"))
-    #expect(try digest("stopped.hitsweep") == undisturbed)
-  }
-
-  @Test func `a worker that is told to end gives back what it has not run`() throws {
-    let endpoint = "tcp://127.0.0.1:\(Int.random(in: 20_000..<30_000))"
-    let coordinator = try Program(
-      ["coordinator", "small.yaml", "--listen", endpoint, "--store", "left.hitsweep"],
-      in: folder.url)
-    _ = try coordinator.waitForErrors("Start workers with")
-    let leaving = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
-    try waitUntilDone(3, of: "left.hitsweep")
-    leaving.send(SIGTERM)
-    #expect(try leaving.finish().status == 0)
-    _ = try coordinator.waitForErrors(" left\n")
-    let status = try Program.run(["status", endpoint, "--format", "json"], in: folder.url).json()
-    let trials = try #require(status["trials"] as? [String: Int])
-    #expect(trials["leased"] == 0)
-    #expect(status["state"] as? String == "waiting")
-    _ = try Program.run(["worker", endpoint], in: folder.url)
-    #expect(try coordinator.finish().status == 0)
-    #expect(try digest("left.hitsweep") == undisturbed)
-  }
-
-  @Test func `added values and replicates run only what is new and leave old records as they are`()
-    throws
-  {
-    try folder.write(SweepText.text(layers: "[[], [30, 10]]", replicates: 2), to: "grown.yaml")
-    let first = try Program.run(
-      ["run", "grown.yaml", "--store", "grown.hitsweep"], in: folder.url)
-    #expect(first.status == 0, "\(first.errors)")
-    let old = try outcomes("grown.hitsweep")
-    #expect(old.count == 16)
-    try folder.write(SweepText.small, to: "grown.yaml")
-    let second = try Program.run(
-      ["run", "grown.yaml", "--store", "grown.hitsweep"], in: folder.url)
-    #expect(second.errors.contains("48 trials, 16 of them known already"))
-    #expect(old.isSubset(of: try outcomes("grown.hitsweep")))
-    #expect(try digest("grown.hitsweep") == undisturbed)
-  }
-
-  /// The lines of all outcomes, which hold every figure in full, and how long each took.
-  private func outcomes(_ store: String) throws -> Set<String> {
-    let export = try Program.run(
-      ["export", "outcomes", store, "--format", "csv"], in: folder.url)
-    return Set(export.output.split(separator: "\n").dropFirst().map(String.init))
-  }
-
-  private func digest(_ store: String) throws -> String {
-    try Self.digest(store, in: folder)
-  }
-
-  private static func digest(_ store: String, in folder: TemporaryFolder) throws -> String {
-    let export = try Program.run(["export", "digest", store], in: folder.url)
-    #expect(export.status == 0 && export.output.count == 65, "\(export.errors)")
-    return export.output
-  }
-
-  private func doneCount(_ store: String) throws -> Int {
-    let status = try Program.run(["status", store, "--format", "json"], in: folder.url)
-    guard status.status == 0 else { return 0 }
-    return try #require((try status.json()["trials"] as? [String: Int])?["done"])
-  }
-
-  private func waitUntilDone(_ wanted: Int, of store: String) throws {
-    let deadline = Date(timeIntervalSinceNow: 60)
-    while try doneCount(store) < wanted {
-      if Date() > deadline { throw TimedOut(what: "\(wanted) trials done", seen: store) }
+    @Test
+    func `added values and replicates run only what is new and leave old records as they are`()
+      throws
+    {
+      try folder.write(SweepText.text(layers: "[[], [30, 10]]", replicates: 2), to: "grown.yaml")
+      let first = try Program.run(
+        ["run", "grown.yaml", "--store", "grown.hitsweep"], in: folder.url)
+      #expect(first.status == 0, "\(first.errors)")
+      let old = try outcomes("grown.hitsweep")
+      #expect(old.count == 16)
+      try folder.write(SweepText.small, to: "grown.yaml")
+      let second = try Program.run(
+        ["run", "grown.yaml", "--store", "grown.hitsweep"], in: folder.url)
+      #expect(second.errors.contains("48 trials, 16 of them known already"))
+      #expect(old.isSubset(of: try outcomes("grown.hitsweep")))
+      #expect(try digest("grown.hitsweep") == undisturbed)
     }
-  }
 
-  private func children(of process: Int32) -> [Int32] {
-    let path = "/proc/\(process)/task/\(process)/children"
-    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    return text.split(separator: " ").compactMap { Int32($0) }
-  }
+    /// The lines of all outcomes, which hold every figure in full, and how long each took.
+    private func outcomes(_ store: String) throws -> Set<String> {
+      let export = try Program.run(
+        ["export", "outcomes", store, "--format", "csv"], in: folder.url)
+      return Set(export.output.split(separator: "\n").dropFirst().map(String.init))
+    }
 
-  private func waitUntilGone(_ process: Int32) throws {
-    let deadline = Date(timeIntervalSinceNow: 10)
-    while kill(process, 0) == 0 {
-      if Date() > deadline { throw TimedOut(what: "the end of worker \(process)", seen: "") }
+    private func digest(_ store: String) throws -> String {
+      try Self.digest(store, in: folder)
+    }
+
+    private static func digest(_ store: String, in folder: TemporaryFolder) throws -> String {
+      let export = try Program.run(["export", "digest", store], in: folder.url)
+      #expect(export.status == 0 && export.output.count == 65, "\(export.errors)")
+      return export.output
+    }
+
+    private func doneCount(_ store: String) throws -> Int {
+      let status = try Program.run(["status", store, "--format", "json"], in: folder.url)
+      guard status.status == 0 else { return 0 }
+      return try #require((try status.json()["trials"] as? [String: Int])?["done"])
+    }
+
+    private func waitUntilDone(_ wanted: Int, of store: String) throws {
+      let deadline = Date(timeIntervalSinceNow: 60)
+      while try doneCount(store) < wanted {
+        if Date() > deadline { throw TimedOut(what: "\(wanted) trials done", seen: store) }
+      }
+    }
+
+    private func children(of process: Int32) -> [Int32] {
+      let path = "/proc/\(process)/task/\(process)/children"
+      let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+      return text.split(separator: " ").compactMap { Int32($0) }
+    }
+
+    private func waitUntilGone(_ process: Int32) throws {
+      let deadline = Date(timeIntervalSinceNow: 10)
+      while kill(process, 0) == 0 {
+        if Date() > deadline { throw TimedOut(what: "the end of worker \(process)", seen: "") }
+      }
     }
   }
 }

@@ -1,0 +1,192 @@
+import Foundation
+import Testing
+
+extension CommandLineTests {
+  /// Wrong input: a clear sentence, the documented exit code, nothing lost.
+  @Suite struct BadInputTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+      folder = try TemporaryFolder()
+      try folder.write(
+        SweepText.text(layers: "[[]]", replicates: 1, epochs: 2), to: "sweep.yaml")
+    }
+
+    private func expect(
+      _ arguments: [String], status: Int32, _ errors: String,
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+      let end = try Program.run(arguments, in: folder.url)
+      #expect(end.status == status, sourceLocation: sourceLocation)
+      #expect(end.errors == errors + "\n", sourceLocation: sourceLocation)
+    }
+
+    @Test func `a sweep file that is not there, or not one`() throws {
+      try expect(
+        ["run", "none.yaml"], status: 2,
+        "none.yaml: no such sweep file; 'hitsweep init' writes one to start from")
+      try folder.write("name: x\ndata: { source: generated }\naxes: { layers: [] }\n", to: "a.yaml")
+      try expect(
+        ["plan", "a.yaml"], status: 2,
+        "a.yaml:3: axis 'layers' has no values; give it at least one, for example [[30, 10]]")
+      try folder.write("name: x\ndata: { source: generated }\nreplicate: 3\n", to: "b.yaml")
+      try expect(
+        ["plan", "b.yaml"], status: 2,
+        "b.yaml:3: unknown key 'replicate' in the sweep file; did you mean 'replicates'?")
+    }
+
+    @Test func `an unknown option is a matter of usage`() throws {
+      let end = try Program.run(["run", "sweep.yaml", "--slot", "2"], in: folder.url)
+      #expect(end.status == 2)
+      #expect(end.errors.contains("Unknown option '--slot'"))
+      #expect(try Program.run(["run", "sweep.yaml", "--slots", "0"], in: folder.url).status == 2)
+      #expect(try Program.run(["--help"], in: folder.url).status == 0)
+    }
+
+    @Test func `a missing real file is named with where it was looked for and where to get it`()
+      throws
+    {
+      try folder.write(
+        "name: x\ndata: { source: kaggle-19000-spotify-songs, folder: here }\n", to: "k.yaml")
+      let end = try Program.run(["plan", "k.yaml", "--data", "elsewhere"], in: folder.url)
+      #expect(end.status == 2)
+      #expect(
+        end.errors
+          == "song_data.csv was not found in elsewhere (--data); get it from the Kaggle dataset "
+          + "edalrami/19000-spotify-songs\n")
+      let both = try Program.run(
+        ["plan", "k.yaml"], in: folder.url, environment: ["HITSWEEP_DATA": "/nowhere"])
+      #expect(both.errors.contains("/nowhere ($HITSWEEP_DATA)"))
+      #expect(both.errors.contains("here (data.folder)"))
+    }
+
+    @Test func `a broken table is named by file, line, column and value`() throws {
+      try folder.write("name: x\ndata: { source: csv, file: t.csv, label: hit }\n", to: "t.yaml")
+      try folder.write("tempo,hit\n120,1\nfast,0\n", to: "t.csv")
+      try expect(
+        ["plan", "t.yaml"], status: 2,
+        "t.csv:3: column 'tempo': 'fast' is not a number; list a column of words under 'nominal'")
+      try folder.write("tempo,hit\n120,1\n130", to: "t.csv")
+      try expect(
+        ["plan", "t.yaml"], status: 2, "t.csv:3: 1 fields where the header has 2")
+      try folder.write("tempo\n120\n", to: "t.csv")
+      try expect(
+        ["plan", "t.yaml"], status: 2, "t.csv:1: no column 'hit'; the header has tempo")
+      try folder.write("tempo,hit\n120,0\n", to: "t.csv")
+      try expect(["plan", "t.yaml"], status: 2, "t.yaml: no row is a top song by 'hit'")
+    }
+
+    @Test func `years without release dates are refused with the line`() throws {
+      try folder.write("tempo,hit\n120,1\n130,0\n", to: "t.csv")
+      try folder.write(
+        "name: x\ndata: { source: csv, file: t.csv, label: hit }\naxes:\n  years: [all, since 2010]\n",
+        to: "y.yaml")
+      try expect(
+        ["plan", "y.yaml"], status: 2,
+        "y.yaml:4: key 'years': the songs have no years of release; name the column that holds them as 'year' of t.csv"
+      )
+    }
+
+    @Test func `a store of another sweep is refused with the difference, and left as it is`() throws
+    {
+      #expect(
+        try Program.run(["run", "sweep.yaml", "--store", "s.hitsweep"], in: folder.url).status == 0)
+      let digest = try Program.run(["export", "digest", "s.hitsweep"], in: folder.url).output
+      try folder.write(
+        SweepText.text(layers: "[[]]", replicates: 1, epochs: 3, seed: 2), to: "other.yaml")
+      let end = try Program.run(["run", "other.yaml", "--store", "s.hitsweep"], in: folder.url)
+      #expect(end.status == 4)
+      #expect(end.errors.contains("  seed: 1 in the store, 2 here\n"))
+      #expect(end.errors.contains("  trial.epochs: 2 in the store, 3 here\n"))
+      #expect(try Program.run(["export", "digest", "s.hitsweep"], in: folder.url).output == digest)
+      let fresh = try Program.run(
+        ["run", "sweep.yaml", "--store", "s.hitsweep", "--fresh"], in: folder.url)
+      #expect(fresh.status == 4)
+    }
+
+    @Test func `stores that are none`() throws {
+      try folder.write("no database, but a text that is long enough to be looked at", to: "text")
+      try expect(
+        ["summary", "text"], status: 2,
+        "text: not a store of hitsweep; expected a file that 'hitsweep run' or 'hitsweep coordinator' wrote"
+      )
+      try expect(
+        ["status", "none"], status: 2,
+        "none: no such store; 'hitsweep run SWEEP' or 'hitsweep coordinator SWEEP' makes one")
+      let folderMissing = try Program.run(
+        ["run", "sweep.yaml", "--store", "no/such/folder/s.hitsweep"], in: folder.url)
+      #expect(folderMissing.status == 3)
+      #expect(folderMissing.errors.contains("no/such/folder/s.hitsweep: cannot be written"))
+      let readOnly = try Program.run(
+        ["run", "sweep.yaml", "--store", "/proc/s.hitsweep"], in: folder.url)
+      #expect(readOnly.status == 3)
+    }
+
+    @Test func `a second coordinator on a store, a port in use, a public address without a word`()
+      throws
+    {
+      let endpoint = "tcp://127.0.0.1:\(Int.random(in: 40_000..<50_000))"
+      let first = try Program(["coordinator", "sweep.yaml", "--listen", endpoint], in: folder.url)
+      _ = try first.waitForErrors("Start workers with")
+      try expect(
+        ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*"], status: 4,
+        "small.hitsweep: in use by another coordinator; end that one first, or name another file with --store"
+      )
+      try expect(
+        ["coordinator", "sweep.yaml", "--listen", endpoint, "--store", "b.hitsweep"], status: 3,
+        "cannot listen on \(endpoint): the port is in use; choose another with --listen, or end what uses it"
+      )
+      let open = try Program.run(
+        ["coordinator", "sweep.yaml", "--listen", "tcp://*:5555", "--store", "c.hitsweep"],
+        in: folder.url)
+      #expect(open.status == 4)
+      #expect(open.errors.contains("--insecure"))
+      try expect(
+        ["worker", "127.0.0.1"], status: 2,
+        "cannot connect to 127.0.0.1: not an endpoint; expected something like tcp://127.0.0.1:5555"
+      )
+    }
+
+    @Test
+    func `a worker with nobody at the other end says so, keeps trying, and gives up in the end`()
+      throws
+    {
+      let worker = try Program(
+        ["worker", "tcp://127.0.0.1:9", "--give-up-after", "0.1"], in: folder.url)
+      _ = try worker.waitForErrors("nobody has answered at tcp://127.0.0.1:9 for 2 s; still trying")
+      #expect(worker.isRunning)
+      let end = try worker.finish()
+      #expect(end.status == 3)
+      #expect(end.errors.contains("gave up: nobody has answered at tcp://127.0.0.1:9"))
+      let status = try Program.run(["status", "tcp://127.0.0.1:9"], in: folder.url)
+      #expect(status.status == 3)
+    }
+
+    @Test func `messages that are none are ignored, and the sweep goes on`() throws {
+      let port = Int.random(in: 40_000..<50_000)
+      let coordinator = try Program(
+        ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:\(port)"], in: folder.url)
+      _ = try coordinator.waitForErrors("Start workers with")
+      try sendGarbage(port: UInt16(port))
+      #expect(try Program.run(["worker", "tcp://127.0.0.1:\(port)"], in: folder.url).status == 0)
+      #expect(try coordinator.finish().status == 0)
+    }
+
+    private func sendGarbage(port: UInt16) throws {
+      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(descriptor) }
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = port.bigEndian
+      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+      let connected = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+      }
+      try #require(connected == 0)
+      let bytes = [UInt8](repeating: 0xA5, count: 4096)
+      #expect(send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0)
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Testing
+
+extension CommandLineTests {
+  /// What a person sees of a sweep, and what programs read of it.
+  @Suite struct SummaryTests {
+    private let folder: TemporaryFolder
+    private let schema: JSONSchema
+
+    init() throws {
+      folder = try TemporaryFolder()
+      schema = try JSONSchema(
+        contentsOf: projectFolder.appendingPathComponent(
+          "Sources/Reports/Schemas/summary.schema.json"))
+      try folder.write(
+        SweepText.text(layers: "[[], [10]]", replicates: 2, epochs: 5), to: "sweep.yaml")
+    }
+
+    @Test func `a run prints its fronts, and the JSON keeps to its schema`() throws {
+      let run = try Program.run(["run", "sweep.yaml"], in: folder.url)
+      #expect(run.status == 0, "\(run.errors)")
+      for expected in [
+        "Front precision: most precision, least false-positive rate", "Front recall",
+        "baseline", "best net less baseline, paired by replicate", "Against the deck's Model II",
+        "Look at it again with: hitsweep summary small.hitsweep",
+      ] {
+        #expect(run.output.contains(expected))
+      }
+      let table = try Program.run(["summary", "small.hitsweep"], in: folder.url)
+      #expect(run.output.hasPrefix(table.output))
+
+      let json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)
+        .json()
+      #expect(schema.faults(in: json) == [])
+      #expect(
+        json["trials"] as? [String: Int] == ["done": 16, "failed": 0, "infeasible": 0, "total": 16])
+      let fronts = try #require(json["fronts"] as? [[String: Any]])
+      #expect(fronts.map { $0["name"] as? String } == ["precision", "recall"])
+      let members = try #require(fronts[1]["members"] as? [[String: Any]])
+      let test = try #require(members.first?["test"] as? [String: Any])
+      let counts = try #require(test["counts"] as? [String: Int])
+      // Two replicates of a test part that holds a fifth of 4,000 songs.
+      #expect(counts.values.reduce(0, +) == 1600)
+    }
+
+    @Test func `the schema refuses what is not the summary`() throws {
+      #expect(try Program.run(["run", "sweep.yaml"], in: folder.url).status == 0)
+      var json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)
+        .json()
+      json["trials"] = nil
+      json["surprise"] = 1
+      #expect(schema.faults(in: json) == ["$: no 'trials'", "$.surprise: not allowed"])
+    }
+
+    @Test func `a store of which nothing is done has a summary without members`() throws {
+      let endpoint = "tcp://127.0.0.1:\(Int.random(in: 30_000..<40_000))"
+      let coordinator = try Program(
+        ["coordinator", "sweep.yaml", "--listen", endpoint], in: folder.url)
+      _ = try coordinator.waitForErrors("Start workers with: hitsweep worker \(endpoint)")
+      let json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)
+        .json()
+      #expect(schema.faults(in: json) == [])
+      #expect(
+        json["trials"] as? [String: Int] == ["done": 0, "failed": 0, "infeasible": 0, "total": 16])
+      let fronts = try #require(json["fronts"] as? [[String: Any]])
+      #expect(fronts.allSatisfy { ($0["members"] as? [Any])?.isEmpty == true })
+      let text = try Program.run(["summary", "small.hitsweep"], in: folder.url)
+      #expect(text.status == 0)
+      #expect(text.output.contains("trials: 0 of 16 done"))
+      let status = try Program.run(
+        ["status", "small.hitsweep", "--format", "json"], in: folder.url
+      )
+      .json()
+      #expect(status["state"] as? String == "waiting")
+      #expect(
+        status["trials"] as? [String: Int]
+          == ["total": 16, "done": 0, "failed": 0, "infeasible": 0, "leased": 0, "open": 16])
+      #expect(status["sweep"] as? String == "small")
+      #expect((status["workers"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test func `every outcome is exported, a line each`() throws {
+      _ = try Program.run(["run", "sweep.yaml"], in: folder.url)
+      let export = try Program.run(
+        ["export", "outcomes", "small.hitsweep", "--format", "csv"], in: folder.url)
+      let lines = export.output.split(separator: "\n")
+      #expect(lines.count == 17)
+      #expect(
+        lines[0].hasPrefix("key,id,replicate,balanceRatio,layers,classWeight,outcome,reason,"))
+      #expect(lines.dropFirst().allSatisfy { $0.contains(",measured,") })
+    }
+
+    @Test func `a plan counts what would run, on which songs`() throws {
+      try folder.write(
+        SweepText.small + "\nexclude:\n  - { layers: [10], classWeight: 4 }\n", to: "plan.yaml")
+      let json = try Program.run(["plan", "plan.yaml", "--format", "json"], in: folder.url).json()
+      #expect(json["configurations"] as? Int == 10)
+      #expect(json["excluded"] as? Int == 2)
+      #expect(json["trials"] as? Int == 40)
+      #expect(try #require(json["estimatedSeconds"] as? Double) > 0)
+      let recipe = try #require(json["recipe"] as? [String: String])
+      #expect(recipe["epochs"] == "160" && recipe["batchSize"] == "64" && recipe["l2"] == "0")
+      let data = try #require(json["data"] as? [String: Any])
+      #expect(data["songs"] as? Int == 4000)
+      let text = try Program.run(["plan", "plan.yaml"], in: folder.url).output
+      #expect(
+        text.hasPrefix("Sweep small: 10 configurations (2 excluded) × 4 replicates = 40 trials\n"))
+    }
+
+    @Test func `the file that init writes can be planned as it is`() throws {
+      #expect(try Program.run(["init", "mine.yaml"], in: folder.url).status == 0)
+      let plan = try Program.run(["plan", "mine.yaml"], in: folder.url)
+      #expect(plan.status == 0, "\(plan.errors)")
+      let again = try Program.run(["init", "mine.yaml"], in: folder.url)
+      #expect(again.status == 2)
+      #expect(again.errors == "mine.yaml: exists already; name another file\n")
+    }
+
+    /// The figures that the data's own documentation gives.
+    @Test(
+      .enabled(
+        if: ProcessInfo.processInfo.environment["HITSWEEP_DATA"] != nil,
+        "HITSWEEP_DATA names no folder of the real songs"))
+    func `the real songs are counted as documented`() throws {
+      let data = try #require(ProcessInfo.processInfo.environment["HITSWEEP_DATA"])
+      let sweep = projectFolder.appendingPathComponent("sweeps/songs.yaml").path
+      let json = try Program.run(
+        ["data", "describe", sweep, "--data", data, "--format", "json"], in: folder.url
+      ).json()
+      #expect(json["songs"] as? Int == 14_683)
+      #expect(json["topSongs"] as? Int == 946)
+      #expect(json["duplicatesRemoved"] as? Int == 4_152)
+      #expect((json["features"] as? [String])?.count == 13)
+      let parts = try #require(json["parts"] as? [String: [String: Int]])
+      #expect(parts.values.reduce(0) { $0 + $1["songs", default: 0] } == 14_683)
+      #expect(parts.values.reduce(0) { $0 + $1["topSongs", default: 0] } == 946)
+    }
+  }
+}
