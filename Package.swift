@@ -57,7 +57,8 @@ let package = Package(
     ours("ZeroMQ", ["CZeroMQ"]),
     ours("SongFile", ["Songs"]),
     ours(
-      "SweepFile", ["Evaluation", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams]),
+      "SweepFile", ["Evaluation", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams],
+      exclude: ["Schemas"]),
     ours("SweepStore", ["Sweeps", "SearchSpace", crypto, grdb]),
     ours(
       "Coordinator",
@@ -94,7 +95,7 @@ let package = Package(
         "Trials",
       ]),
     tests("Scheduling", ["RandomStreams", "Scheduling", "SearchSpace", "Sweeps"]),
-    tests("CommandLine", ["hitsweep"]),
+    tests("CommandLine", ["hitsweep", yams]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]
 )

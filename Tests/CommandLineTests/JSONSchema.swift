@@ -43,12 +43,18 @@ struct JSONSchema {
         if !(rule as? [Any] ?? []).contains(where: { equal(value, $0) }) {
           faults.append("\(place): none of \(rule)")
         }
-      case "minimum", "maximum":
-        guard let number = (value as? NSNumber)?.doubleValue, !(value is NSNull),
-          let bound = (rule as? NSNumber)?.doubleValue
-        else { break }
-        if keyword == "minimum" ? number < bound : number > bound {
+      case "minimum", "maximum", "exclusiveMinimum":
+        if let number = (value as? NSNumber)?.doubleValue,
+          let bound = (rule as? NSNumber)?.doubleValue,
+          isBeyond(keyword, number, bound)
+        {
           faults.append("\(place): \(number) is beyond the \(keyword) \(bound)")
+        }
+      case "minItems", "maxItems":
+        if let count = (value as? [Any])?.count, let bound = rule as? Int,
+          isBeyond(keyword, Double(count), Double(bound))
+        {
+          faults.append("\(place): \(count) items are beyond the \(keyword) \(bound)")
         }
       case "pattern":
         if let text = value as? String, let rule = rule as? String,
@@ -103,6 +109,14 @@ struct JSONSchema {
     }
     var evaluated: Set<String> = []
     return faults(in: value, by: schema, at: place, &evaluated)
+  }
+
+  private func isBeyond(_ keyword: String, _ number: Double, _ bound: Double) -> Bool {
+    switch keyword {
+    case "minimum", "minItems": number < bound
+    case "exclusiveMinimum": number <= bound
+    default: number > bound
+    }
   }
 
   private func isOfType(_ value: Any, _ type: String) -> Bool {
