@@ -57,15 +57,15 @@ public enum RecipeKey: String, CaseIterable, Sendable {
   /// What the key means, for help texts.
   public var meaning: String {
     switch self {
-    case .years: "the release years of the songs that are trained on"
+    case .years: "the release years that are trained on"
     case .scaling: "how features are scaled, fitted on the training part"
-    case .balanceRatio: "at most so many other songs per top song in the training part"
+    case .balanceRatio: "at most so many others per top song in training"
     case .model: "the kind of net"
-    case .layers: "the sizes of the hidden layers; [] is logistic regression"
-    case .epochs: "how often training goes through the training part"
+    case .layers: "hidden layer sizes; [] is logistic regression"
+    case .epochs: "passes through the training part"
     case .batchSize: "songs a step"
     case .learningRate: "the step size of Adam"
-    case .l2: "the weight of the squared kernels of the hidden layers in the loss"
+    case .l2: "the weight of the squared hidden kernels in the loss"
     case .classWeight: "the loss weight of a top song; others weigh 1"
     }
   }

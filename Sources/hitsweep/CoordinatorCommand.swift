@@ -19,11 +19,11 @@ struct Coordinate: ParsableCommand {
     commandName: "coordinator",
     abstract: "Hand out a sweep's trials to workers and keep their outcomes.",
     discussion: """
-      Workers on this or other machines connect with: hitsweep worker ENDPOINT. The coordinator ends when every
-      trial is done. Interrupted or killed, the same command goes on from the store.
+      Workers on this or other machines connect with: hitsweep worker ENDPOINT. The coordinator ends when \
+      every trial is done. Interrupted or killed, the same command goes on from the store.
 
-      There are no keys yet: whoever reaches the port can join. So anything but a loopback address asks for
-      --insecure, and is for trusted networks only.
+      There are no keys yet: whoever reaches the port can join. So anything but a loopback address asks \
+      for --insecure, and is for trusted networks only.
       """)
 
   @Argument(help: "The sweep file.") var sweep: String

@@ -59,7 +59,7 @@ struct CoordinatorSession {
     let signals = Signals { [mailbox] in mailbox.post(.interrupted) }
     defer { signals.stop() }
     let ending = try coordinator.run()
-    progress.finish(nil)
+    progress.finish()
     switch ending {
     case .interrupted:
       throw Complaint(

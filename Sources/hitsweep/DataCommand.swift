@@ -13,7 +13,7 @@ struct DataCommand: ParsableCommand {
 
     @Argument(help: "The sweep file.") var sweep: String
     @OptionGroup var data: DataOptions
-    @Option(help: "table or json.") var format = TableFormat.table
+    @Option(help: "The form of the output.") var format = TableFormat.table
 
     func run() throws {
       let prepared = try PreparedSweep(path: sweep, options: data)

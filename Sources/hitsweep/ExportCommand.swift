@@ -33,7 +33,7 @@ struct Export: ParsableCommand {
     }
 
     @Argument(help: "The store.") var store: String
-    @Option(help: "csv.") var format = Format.csv
+    @Option(help: "The form of the output.") var format = Format.csv
 
     func run() throws {
       let store = try SweepStore.read(store)

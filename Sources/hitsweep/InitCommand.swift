@@ -8,7 +8,20 @@ struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Write a commented sweep file to start from.",
-    discussion: "The file runs as it is: hitsweep run FILE.")
+    discussion: """
+      The file runs as it is: hitsweep run FILE.
+
+      Keys of the recipe, with their defaults (the deck's Model I where it has one):
+      \(recipeKeys.joined(separator: "\n"))
+      """)
+
+  /// A line for each key of the recipe: its default and its meaning.
+  private static var recipeKeys: [String] {
+    RecipeKey.allCases.map { key in
+      "  \(key.rawValue): \(key.standard)".padding(toLength: 26, withPad: " ", startingAt: 0)
+        + key.meaning
+    }
+  }
 
   @Argument(help: "The file to write; '-' prints it.")
   var file = "sweep.yaml"

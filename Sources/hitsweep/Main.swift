@@ -8,7 +8,7 @@ struct HitSweep: ParsableCommand {
     commandName: "hitsweep",
     abstract: "Find the small nets that tell hits from the rest best, on every core you can reach.",
     discussion: """
-      A coordinator hands the trials of a sweep to workers on many machines and gathers their outcomes
+      A coordinator hands the trials of a sweep to workers on many machines and gathers their outcomes \
       into Pareto fronts, such as precision against false-positive rate.
 
         hitsweep run sweeps/quickstart.yaml              everything on this machine
@@ -16,8 +16,8 @@ struct HitSweep: ParsableCommand {
         hitsweep worker ENDPOINT                         start a worker on each node
         hitsweep summary STORE                           inspect the summary
 
-      Exit codes: 0 done, 1 finished but some trials failed, 2 usage or a bad file, 3 infrastructure
-      (network, disk), 4 refused (another sweep's store, versions, a public address without
+      Exit codes: 0 done, 1 finished but some trials failed, 2 usage or a bad file, 3 infrastructure \
+      (network, disk), 4 refused (another sweep's store, versions, a public address without \
       --insecure), 130 interrupted with work left.
       """,
     version: hitsweepVersion,

@@ -16,7 +16,7 @@ struct Plan: ParsableCommand {
 
   @Argument(help: "The sweep file.") var sweep: String
   @OptionGroup var data: DataOptions
-  @Option(help: "table or json.") var format = TableFormat.table
+  @Option(help: "The form of the output.") var format = TableFormat.table
 
   func run() throws {
     let prepared = try PreparedSweep(path: sweep, options: data)

@@ -16,7 +16,6 @@ final class ProgressReporter {
   private var lastFront: ContinuousClock.Instant
   private var lastLine: ContinuousClock.Instant?
   private(set) var failedCount = 0
-  private(set) var conflictCount = 0
 
   /// Starts with what the store held before.
   init(file: SweepFile, collector: ResultCollector, start: Start) {
@@ -39,7 +38,6 @@ final class ProgressReporter {
         frontIsStale = true
       }
       if stored.conflictCount > 0 {
-        conflictCount += stored.conflictCount
         Terminal.say(
           "ALARM: \(stored.conflictCount) outcomes came again and differ from the stored ones; "
             + "the stored ones stay (see the store's event log)")
@@ -51,9 +49,9 @@ final class ProgressReporter {
     }
   }
 
-  /// Ends the progress line with the last state.
-  func finish(_ status: Status?) {
-    if Terminal.hasProgressLine { Terminal.say("") }
+  /// Leaves the last progress line as it is and begins a new one.
+  func finish() {
+    if Terminal.hasProgressLine { Terminal.endLine() }
   }
 
   private func decoded(_ bytes: [UInt8]) -> OutcomeRecord? {

@@ -6,8 +6,8 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a whole sweep on this machine and print its summary.",
     discussion: """
-      Starts a coordinator and one worker process on all cores. Interrupted or killed, the same command goes on from
-      the store. What is printed at the end is what 'hitsweep summary STORE' prints.
+      Starts a coordinator and one worker process on all cores. Interrupted or killed, the same \
+      command goes on from the store. What is printed at the end is what 'hitsweep summary STORE' prints.
       """)
 
   @Argument(help: "The sweep file.") var sweep: String

@@ -16,7 +16,7 @@ struct ShowStatus: ParsableCommand {
     discussion: "An argument such as tcp://HOST:5555 is an endpoint, anything else a store.")
 
   @Argument(help: "The coordinator's endpoint, or a store.") var source: String
-  @Option(help: "table or json.") var format = TableFormat.table
+  @Option(help: "The form of the output.") var format = TableFormat.table
 
   func run() throws {
     let status = source.contains("://") ? try Self.askOrFail(source) : try Self.read(source)

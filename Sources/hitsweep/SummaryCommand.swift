@@ -10,13 +10,13 @@ struct Summarize: ParsableCommand {
     commandName: "summary",
     abstract: "Show the fronts that a sweep has found so far.",
     discussion: """
-      Works while the sweep goes on, and before anything is done. Members of a front are chosen by their validation
-      figures; those of the test part stand beside them. The JSON is described by
+      Works while the sweep goes on, and before anything is done. Members of a front are chosen by their \
+      validation figures; those of the test part stand beside them. The JSON is described by \
       Sources/Reports/Schemas/summary.schema.json.
       """)
 
   @Argument(help: "The store.") var store: String
-  @Option(help: "table, json or csv.") var format = RowFormat.table
+  @Option(help: "The form of the output.") var format = RowFormat.table
 
   func run() throws {
     switch format {
@@ -32,6 +32,12 @@ struct Summarize: ParsableCommand {
   }
 
   private static func summary(storePath: String) throws -> SweepSummary {
+    guard !storePath.contains("://") else {
+      throw Complaint(
+        .badInput,
+        "\(storePath): an endpoint; a summary is made of the store, on the coordinator's host. "
+          + "How the sweep goes tells: hitsweep status \(storePath)")
+    }
     let store = try SweepStore.read(storePath)
     let header = try store.header()
     let file = try SweepFile(parsing: header.sweepFile, path: header.sweepPath)

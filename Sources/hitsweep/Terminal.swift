@@ -24,6 +24,11 @@ enum Terminal {
     FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
   }
 
+  /// Begins a new line below the progress line.
+  static func endLine() {
+    FileHandle.standardError.write(Data("\n".utf8))
+  }
+
   static func environment(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name]
   }

@@ -10,14 +10,17 @@ struct Work: ParsableCommand {
     commandName: "worker",
     abstract: "Train a coordinator's trials on the cores of this machine.",
     discussion: """
-      Needs nothing but the endpoint: sweep and songs come from the coordinator. Ends when the sweep is done. A worker
-      with nobody at the other end says so and keeps trying. SIGTERM finishes what runs and gives the rest back.
+      Needs nothing but the endpoint: sweep and songs come from the coordinator. Ends when the sweep is done. \
+      A worker with nobody at the other end says so and keeps trying. SIGTERM finishes what runs and gives the rest back.
       """)
 
   @Argument(help: "Where the coordinator listens, such as tcp://HOST:5555.") var endpoint: String
   @Option(help: "Trials at a time; without it one for each core that this process may use.")
   var slots: Int?
-  @Option(help: "Minutes to keep trying while nobody answers.") var giveUpAfter = 15.0
+  @Option(
+    help: ArgumentHelp(
+      "How long to keep trying while nobody answers.", valueName: "minutes"))
+  var giveUpAfter = 15.0
   @Flag(help: .hidden) var tied = false
 
   func validate() throws {
