@@ -107,6 +107,50 @@ extension CommandLineTests {
         text.hasPrefix("Sweep small: 10 configurations (2 excluded) × 4 replicates = 40 trials\n"))
     }
 
+    @Test func `trials that break off are outcomes with a reason, and the exit code says so`()
+      throws
+    {
+      try folder.write(
+        """
+        name: broken
+        data: { source: generated, songs: 500 }
+        trial: { scaling: none, layers: [16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16] }
+        replicates: 2
+        axes: { learningRate: [0.001, 1000] }
+        """, to: "broken.yaml")
+      let run = try Program.run(["run", "broken.yaml"], in: folder.url)
+      #expect(run.status == 1)
+      #expect(run.errors.contains("Finished, but 2 trials failed."))
+      #expect(run.output.contains("trials: 4 of 4 done, 0 infeasible, 2 failed"))
+      let export = try Program.run(["export", "outcomes", "broken.hitsweep"], in: folder.url)
+      #expect(export.output.split(separator: "\n").count { $0.contains(",failed,") } == 2)
+      #expect(export.output.contains("is not finite"))
+      let again = try Program.run(["run", "broken.yaml"], in: folder.url)
+      #expect(again.status == 1)
+    }
+
+    @Test func `measured on subsets, each population has its own fronts`() throws {
+      try folder.write(
+        """
+        name: subsets
+        data: { source: generated, songs: 3000, evaluate: subset }
+        trial: { scaling: standard, epochs: 3, layers: [] }
+        replicates: 2
+        axes: { years: [all, since 2010, before 1900], classWeight: [1, 8] }
+        """, to: "subsets.yaml")
+      let run = try Program.run(["run", "subsets.yaml"], in: folder.url)
+      #expect(run.status == 0, "\(run.errors)")
+      let json = try Program.run(
+        ["summary", "subsets.hitsweep", "--format", "json"], in: folder.url
+      ).json()
+      #expect(schema.faults(in: json) == [])
+      let fronts = try #require(json["fronts"] as? [[String: Any]])
+      let labels = fronts.map { ($0["population"] as? [String: Any])?["label"] as? String ?? "" }
+      #expect(
+        Set(labels) == ["years: all", "years: before 1900", "years: since 2010"])
+      #expect((json["trials"] as? [String: Int])?["infeasible"] == 4)
+    }
+
     @Test func `the file that init writes can be planned as it is`() throws {
       #expect(try Program.run(["init", "mine.yaml"], in: folder.url).status == 0)
       let plan = try Program.run(["plan", "mine.yaml"], in: folder.url)
