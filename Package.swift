@@ -95,7 +95,7 @@ let package = Package(
         "Trials",
       ]),
     tests("Scheduling", ["RandomStreams", "Scheduling", "SearchSpace", "Sweeps"]),
-    tests("CommandLine", ["hitsweep", yams]),
+    tests("CommandLine", ["ZeroMQ", "hitsweep", yams]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]
 )

@@ -12,6 +12,8 @@ public final class Coordinator {
     case stored(Stored)
     case storeStalled
     case storeFailed(StoreError)
+    /// The sweep cannot go on, for a reason that lies outside: ``Coordinator/run()`` throws it.
+    case abandoned(any Error)
     /// A person asked for the end: the first time to drain, the second time to stop.
     case interrupted
   }
@@ -93,6 +95,7 @@ public final class Coordinator {
     while true {
       if let ending, ending == .interrupted || scheduler.isDeserted || now >= lingerUntil {
         store.close()
+        report(.status(scheduler.status(at: now)))
         return ending
       }
       try socket.wait(timeout: nextTick - now, mailbox: mailbox.doorbell)
@@ -115,8 +118,11 @@ public final class Coordinator {
       report(.stored(stored))
     case .storeStalled: try handle(Scheduler.Event.storeStalled)
     case .storeFailed(let error): throw error
+    case .abandoned(let error):
+      store.close()
+      throw error
     case .interrupted:
-      if isDraining { ending = .interrupted }
+      if isDraining, ending == nil { ending = .interrupted }
       isDraining = true
       try handle(.drain)
     }

@@ -20,6 +20,7 @@ final class StoreThread: Sendable {
   }
 
   private let requests = Mutex<[Request]>([])
+  private let isClosing = Mutex(false)
   private let arrival = DispatchSemaphore(value: 0)
   private let end = DispatchSemaphore(value: 0)
   private let mailbox: Mailbox<Coordinator.Incident>
@@ -43,8 +44,9 @@ final class StoreThread: Sendable {
     arrival.signal()
   }
 
-  /// Waits until everything asked for is written and the store is released.
+  /// Waits until everything asked for is written, or until it cannot be written for now.
   func close() {
+    isClosing.withLock { $0 = true }
     request(.close)
     end.wait()
   }
@@ -61,6 +63,7 @@ final class StoreThread: Sendable {
       do throws(StoreError) {
         return try writer.write(batch) { mailbox.post(.stored($0)) }
       } catch .full {
+        if isClosing.withLock({ $0 }) { return false }
         mailbox.post(.storeStalled)
         Thread.sleep(forTimeInterval: 1)
       } catch {
@@ -114,11 +117,6 @@ private final class StoreWriter {
     }
     guard !outcomes.isEmpty else { return }
     let commit = try store.commit(outcomes)
-    for key in commit.conflicts {
-      try store.log(
-        kind: "alarm",
-        "trial \(key): a second outcome differs from the stored one; the first stays")
-    }
     var isNew = commit.isNew[...]
     for case .outcomes(let trials, let worker) in batch {
       let new = zip(trials, isNew.prefix(trials.count)).filter(\.1).map(\.0)
@@ -126,6 +124,11 @@ private final class StoreWriter {
       report(stored(trials, new: new, by: worker))
     }
     if !commit.conflicts.isEmpty { report(.init(conflictCount: commit.conflicts.count)) }
+    for key in commit.conflicts {
+      try store.log(
+        kind: "alarm",
+        "trial \(key): a second outcome differs from the stored one; the first stays")
+    }
   }
 
   private func outcome(of finished: FinishedTrial, from worker: WorkerID) -> NewOutcome {

@@ -90,7 +90,7 @@ public enum CoordinatorMessage: Hashable, Sendable {
   /// One chunk of the prepared data.
   case chunk(number: Int, bytes: [UInt8])
   case heartbeat
-  /// Every trial is done, or the coordinator ends: workers may go.
+  /// Every trial is done: workers may go.
   case finished
   case status(Status)
 }

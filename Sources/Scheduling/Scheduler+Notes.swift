@@ -8,6 +8,7 @@ extension Scheduler.Note: CustomStringConvertible {
     case .left: "left"
     case .lapsed: "lapsed"
     case .refusedOutcomes: "refused"
+    case .sentUnreadable: "refused"
     case .storeStalled: "stalled"
     }
   }
@@ -23,6 +24,8 @@ extension Scheduler.Note: CustomStringConvertible {
       "worker \(worker.short) on \(host) has not been heard in time; its \(trials) trials are open again"
     case .refusedOutcomes(let worker, let host, let count):
       "worker \(worker.short) on \(host) sent \(count) outcomes that are no records or of trials that it was never granted; refused"
+    case .sentUnreadable(let worker, let host):
+      "worker \(worker.short) on \(host) sent a record that cannot be read; it is not the same hitsweep"
     case .storeStalled:
       "the disk is full: no trials are granted until the outcomes at hand can be written"
     }

@@ -121,12 +121,12 @@ extension Scheduler {
   private mutating func accept(
     _ finished: [FinishedTrial], from id: WorkerID, _ effects: inout [Effect]
   ) {
+    guard finished.allSatisfy({ isWellFormed($0.record) }) else { return dismiss(id, &effects) }
     guard var worker = workers[id] else { return }
     var accepted: [FinishedTrial] = []
     var refused: [Int] = []
     for trial in finished where !uncommitted.contains(Delivery(worker: id, index: trial.index)) {
-      guard trialIndices.contains(trial.index), OutcomeRecord.kind(ofEncoded: trial.record) != nil
-      else {
+      guard trialIndices.contains(trial.index) else {
         refused.append(trial.index)
         continue
       }
@@ -149,6 +149,26 @@ extension Scheduler {
       effects.append(
         .send(.acknowledge(IndexRanges(indices: refused).ascending), to: worker.peer))
     }
+  }
+
+  private func isWellFormed(_ record: [UInt8]) -> Bool {
+    do throws(CanonicalError) {
+      _ = try OutcomeRecord(decoding: record)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Ends the work of a worker whose records cannot be read, and opens its trials again: it would only send more of them.
+  private mutating func dismiss(_ id: WorkerID, _ effects: inout [Effect]) {
+    guard let worker = workers[id] else { return }
+    effects.append(.note(.sentUnreadable(worker: id, host: worker.host)))
+    effects.append(
+      .send(
+        .refused(reason: "a record cannot be read; install the same hitsweep on both"),
+        to: worker.peer))
+    remove(id, &effects)
   }
 
   private func isUnfinished(_ index: Int) -> Bool {

@@ -18,9 +18,9 @@ public struct PeerID: Hashable, Sendable {
 /// The coordinator's decisions as a pure state machine.
 ///
 /// A scheduler owns no socket, clock or file: it is told what happened and answers with what the shell must do, in
-/// order. An outcome is acknowledged only by an effect that follows its storage, so an acknowledged outcome is never
-/// lost; every outcome of an admitted worker is handed to the store, which keeps the first one of each trial, so none is
-/// counted twice.
+/// order. An outcome that is accepted is acknowledged only by an effect that follows its storage, so none is lost; the
+/// store keeps the first outcome of each trial, so none is counted twice. Outcomes of trials that a worker was never
+/// granted are refused, and it is told to drop them.
 public struct Scheduler: Sendable {
   /// What happened.
   public enum Event: Sendable {
@@ -67,6 +67,8 @@ public struct Scheduler: Sendable {
     case lapsed(worker: WorkerID, host: String, trials: Int)
     /// Outcomes that are no records, or of trials that the worker was never granted.
     case refusedOutcomes(worker: WorkerID, host: String, count: Int)
+    /// A record that is none of this version's.
+    case sentUnreadable(worker: WorkerID, host: String)
     case storeStalled
   }
 

@@ -63,7 +63,7 @@ extension WorkerSession {
     if isPrepared {
       phase = .working
       effects.append(drainDeadline == nil ? .send(.ready) : .cancelQueue)
-      if !unacknowledged.isEmpty { effects.append(.send(.outcomes(unacknowledgedInOrder))) }
+      send(unacknowledgedInOrder, &effects)
     } else if !isFetching(sweep) {
       startFetching(sweep, welcome, &effects)
     }

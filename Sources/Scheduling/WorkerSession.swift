@@ -66,6 +66,8 @@ public struct WorkerSession: Sendable {
   public struct Rules: Sendable {
     /// How long to keep trying without any answer.
     public var giveUpAfter: Duration = .seconds(15 * 60)
+    /// How many bytes of records go into one message, unless a single record has more.
+    public var messageByteCount = 4 << 20
     /// After how long the person is told that nobody answers, and again every 30 seconds.
     public var firstWarning: Duration = .seconds(2)
     /// How long a drain may wait for running trials.
@@ -185,7 +187,23 @@ public struct WorkerSession: Sendable {
       unacknowledged[trial.index] = trial
       removeHeld(trial.index..<trial.index + 1)
     }
-    if case .working = phase { effects.append(.send(.outcomes(trials))) }
+    if case .working = phase { send(trials, &effects) }
+  }
+
+  /// Sends outcomes in messages of some megabytes, far below what a socket takes.
+  func send(_ trials: [FinishedTrial], _ effects: inout [Effect]) {
+    var message: [FinishedTrial] = []
+    var byteCount = 0
+    for trial in trials {
+      if byteCount + trial.record.count > rules.messageByteCount, !message.isEmpty {
+        effects.append(.send(.outcomes(message)))
+        message = []
+        byteCount = 0
+      }
+      message.append(trial)
+      byteCount += trial.record.count
+    }
+    if !message.isEmpty { effects.append(.send(.outcomes(message))) }
   }
 
   private mutating func giveBack(_ ranges: [Range<Int>], _ effects: inout [Effect]) {
@@ -232,7 +250,7 @@ public struct WorkerSession: Sendable {
     lastProgress = now
     switch phase {
     case .working where !unacknowledged.isEmpty:
-      effects.append(.send(.outcomes(unacknowledgedInOrder)))
+      send(unacknowledgedInOrder, &effects)
     case .fetching(let fetch):
       for chunk in 0..<fetch.nextRequest where !fetch.isReceived[chunk] {
         effects.append(.send(.fetch(chunk: chunk)))

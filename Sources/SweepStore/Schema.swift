@@ -44,6 +44,8 @@ let tables = """
     kind INTEGER NOT NULL,
     record BLOB NOT NULL
   );
+  -- Outcomes are read configuration by configuration.
+  CREATE UNIQUE INDEX outcomeOfTrial ON outcome (configuration, replicate);
   CREATE TABLE staircase (outcome INTEGER PRIMARY KEY REFERENCES outcome, bytes BLOB NOT NULL);
   CREATE TABLE telemetry (
     outcome INTEGER PRIMARY KEY REFERENCES outcome,

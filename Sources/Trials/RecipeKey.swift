@@ -117,7 +117,8 @@ public enum RecipeKey: String, CaseIterable, Sendable {
     case .number(let value): number = value
     default: return nil
     }
-    return number > 0 && number <= limit ? .number(number) : nil
+    // What training computes with is a Float, which must not be 0 either.
+    return Float(number) > 0 && number <= limit ? .number(number) : nil
   }
 
   private func isZero(_ value: Setting) -> Bool {

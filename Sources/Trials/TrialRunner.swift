@@ -61,18 +61,22 @@ public final class TrialRunner: Sendable {
     }
     if let fault = parts.fault { return .infeasible(reason: fault) }
     let streams = StreamKey(keys.key(recipe: settings, replicate: trial.replicate))
+    let rows = balanced(parts.training, recipe: recipe, streams: streams)
+    guard rows.labels.contains(0) else {
+      return .infeasible(reason: "the balance ratio leaves no other song to train on")
+    }
     do throws(TrainingError) {
-      return .measured(
-        try measure(recipe, on: parts, streams: streams, epochs: epochs ?? recipe.epochs))
+      return try measure(
+        recipe, on: rows, of: parts, streams: streams, epochs: epochs ?? recipe.epochs)
     } catch {
       return .failed(reason: error.description)
     }
   }
 
   private func measure(
-    _ recipe: Recipe, on parts: PreparedParts, streams: StreamKey, epochs: Int
-  ) throws(TrainingError) -> OutcomeRecord.Measurement {
-    let rows = balanced(parts.training, recipe: recipe, streams: streams)
+    _ recipe: Recipe, on rows: TrainingRows, of parts: PreparedParts, streams: StreamKey,
+    epochs: Int
+  ) throws(TrainingError) -> OutcomeRecord {
     var weightStream = RandomStream(key: streams, purpose: .initialWeights)
     let shape = MLPShape(inputs: table.featureNames.count, hidden: recipe.layers)
     let trained = try Trainer.train(
@@ -87,11 +91,14 @@ public final class TrialRunner: Sendable {
     let others = Double(parts.training.labels.count - tops)
     let correction = othersKept / others / Double(recipe.classWeight)
     guard let loss = trained.epochLosses.last else { preconditionFailure("no epoch was trained") }
-    return OutcomeRecord.Measurement(
-      trainingSongs: rows.count, trainingTopSongs: tops, oddsCorrection: correction,
-      trainingLoss: loss,
-      validation: figures(of: trained.net, on: parts.validation, correction: correction),
-      test: figures(of: trained.net, on: parts.test, correction: correction))
+    guard
+      let validation = figures(of: trained.net, on: parts.validation, correction: correction),
+      let test = figures(of: trained.net, on: parts.test, correction: correction)
+    else { return .failed(reason: "a score is not finite; lower the learning rate") }
+    return .measured(
+      OutcomeRecord.Measurement(
+        trainingSongs: rows.count, trainingTopSongs: tops, oddsCorrection: correction,
+        trainingLoss: loss, validation: validation, test: test))
   }
 
   private func balanced(
@@ -111,26 +118,30 @@ public final class TrialRunner: Sendable {
       weights: labels.map { $0 == 1 ? recipe.classWeight : 1 })
   }
 
+  /// The figures of a part that has songs of either kind; `nil` where a score is not finite.
   private func figures(
     of net: MLP, on part: LabelledRows, correction: Double
-  ) -> PartFigures {
-    guard
-      let figures = PartFigures(
-        scores: net.topProbabilities(of: part.features), labels: part.labels,
-        correction: correction)
-    else { preconditionFailure("a part without songs of either kind was let through") }
-    return figures
+  ) -> PartFigures? {
+    let scores = net.topProbabilities(of: part.features)
+    guard scores.allSatisfy(\.isFinite) else { return nil }
+    return PartFigures(scores: scores, labels: part.labels, correction: correction)
   }
 }
 
 /// Why a sweep cannot be run by this version.
-public enum TrialRunnerError: Error, Equatable {
+public enum TrialRunnerError: Error, Equatable, CustomStringConvertible {
   /// The split rule is none.
   case unknownSplit
   /// The evaluation rule is neither `all` nor `subset`.
   case unknownEvaluation(String)
   /// A recipe key is missing, unknown or has a value that it cannot have.
   case unknownRecipe
+
+  /// What a person is to do: only another version of the program sends such a sweep.
+  public var description: String {
+    "the coordinator's sweep has rules that this worker does not know; "
+      + "install the same hitsweep on both"
+  }
 }
 
 extension StreamKey {

@@ -80,7 +80,10 @@ extension Envelope where Message == WorkerMessage {
 
   private static func hello(_ wire: Hitsweep_Hello) throws(WireError) -> Hello {
     guard (1...65_536).contains(wire.slots) else { throw .outOfBounds(field: "hello.slots") }
-    guard wire.host.utf8.count <= 255 else { throw .outOfBounds(field: "hello.host") }
+    // A host's name is shown to people: control characters would reach their terminals.
+    guard wire.host.utf8.count <= 255,
+      wire.host.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+    else { throw .outOfBounds(field: "hello.host") }
     var hello = Hello(
       worker: try ContentHash(wire: wire.worker, field: "hello.worker"), host: wire.host,
       slots: Int(wire.slots), sweep: try sweep(wire.sweep),

@@ -75,8 +75,8 @@ final class TrialPool: @unchecked Sendable {
     let start = clock.now
     let record = runner.record(at: index)
     let duration = clock.now - start
-    condition.withLock { _ = running.remove(RunningTrial(index: index, sweep: sweep)) }
     report(FinishedTrial(index: index, record: record, duration: duration, slot: slot), sweep)
+    condition.withLock { _ = running.remove(RunningTrial(index: index, sweep: sweep)) }
   }
 
   private func takeNext() -> (index: Int, sweep: ContentHash, runner: TrialRunner) {

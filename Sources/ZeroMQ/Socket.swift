@@ -99,10 +99,14 @@ public struct Socket: ~Copyable {
   public func receive() throws(ZeroMQError) -> [[UInt8]]? {
     var frames: [[UInt8]] = []
     repeat {
-      var message = zmq_msg_t()
-      zmq_msg_init(&message)
-      defer { zmq_msg_close(&message) }
-      if zmq_msg_recv(&message, socket, ZMQ_DONTWAIT) < 0 {
+      // The message's bytes may lie in the message itself, so it must not move while they are read.
+      let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
+      zmq_msg_init(message)
+      defer {
+        zmq_msg_close(message)
+        message.deallocate()
+      }
+      if zmq_msg_recv(message, socket, ZMQ_DONTWAIT) < 0 {
         let code = zmq_errno()
         if code == EINTR { continue }
         if code == EAGAIN { return nil }
@@ -110,8 +114,8 @@ public struct Socket: ~Copyable {
       }
       frames.append(
         [UInt8](
-          UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))))
-      if zmq_msg_more(&message) == 0 { return frames }
+          UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message))))
+      if zmq_msg_more(message) == 0 { return frames }
     } while true
   }
 

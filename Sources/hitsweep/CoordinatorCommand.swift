@@ -35,6 +35,7 @@ struct Coordinate: ParsableCommand {
   @OptionGroup var data: DataOptions
 
   func run() throws {
+    Signals.outliveReaders()
     guard insecure || Self.isLoopback(listen) else {
       throw Complaint(
         .refused,

@@ -39,7 +39,13 @@ struct CoordinatorSession {
     }
     let collector = try ResultCollector(sweep: prepared.sweep, readingFrom: store)
     let socket = try Socket(.router)
-    let endpoint = try socket.bind(listen)
+    let endpoint: String
+    do throws(ZeroMQError) {
+      endpoint = try socket.bind(listen)
+    } catch {
+      try store.release()
+      throw error
+    }
     try store.listens(on: endpoint)
     let mailbox = Mailbox<Coordinator.Incident>()
     let progress = ProgressReporter(file: prepared.file, collector: collector, start: start)
@@ -54,9 +60,17 @@ struct CoordinatorSession {
       report: progress.take)
   }
 
+  /// Ends the session from any thread, with an error.
+  var abandon: @Sendable (Complaint) -> Void {
+    { [mailbox] in mailbox.post(.abandoned($0)) }
+  }
+
   /// Serves workers to the end, and says how it ended and what to type next.
   func run() throws {
-    let signals = Signals { [mailbox] in mailbox.post(.interrupted) }
+    let signals = Signals { [mailbox] in
+      Terminal.say("Draining: waiting for what runs. Interrupt again to stop at once.")
+      mailbox.post(.interrupted)
+    }
     defer { signals.stop() }
     let ending = try coordinator.run()
     progress.finish()
@@ -87,6 +101,9 @@ struct CoordinatorSession {
 /// Turns SIGINT and SIGTERM into calls, and a second one while the first is being served into another.
 final class Signals {
   private let sources: [any DispatchSourceSignal]
+
+  /// Lets a command go on when nobody reads what it says any more.
+  static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
 
   init(_ interrupted: @escaping @Sendable () -> Void) {
     sources = [SIGINT, SIGTERM].map { number in

@@ -37,7 +37,7 @@ struct Plan: ParsableCommand {
     let samples = min(8, total)
     var (oneEpoch, threeEpochs, work) = (0.0, 0.0, 0.0)
     for sample in 0..<samples {
-      let index = Self.index(number: sample * total / samples, in: ranges)
+      let index = Self.index(number: sample * (total / samples), in: ranges)
       let trial = sweep.trial(at: index)
       _ = runner.outcome(of: trial, epochs: 1)
       oneEpoch += clock.measure { _ = runner.outcome(of: trial, epochs: 1) } / .seconds(1)
@@ -48,7 +48,7 @@ struct Plan: ParsableCommand {
     let training = max(threeEpochs - oneEpoch, 0) / 2
     let overhead = max(oneEpoch - training, 0) / Double(samples) * Double(total)
     let allWork = Self.totalWork(sweep: sweep, ranges: ranges, cost: cost)
-    return (overhead + allWork * training / work)
+    return (overhead + (work > 0 ? allWork * training / work : 0))
       / Double(ProcessInfo.processInfo.activeProcessorCount)
   }
 
@@ -68,7 +68,7 @@ struct Plan: ParsableCommand {
     let total = ranges.reduce(0) { $0 + $1.count }
     let samples = min(total / sweep.replicates, 10_000)
     let sum = (0..<samples).reduce(0.0) { sum, sample in
-      sum + cost.multiplyAdds(at: index(number: sample * total / samples, in: ranges))
+      sum + cost.multiplyAdds(at: index(number: sample * (total / samples), in: ranges))
     }
     return sum / Double(samples) * Double(total)
   }

@@ -105,12 +105,7 @@ struct PreparedSweep {
     if let variable = Terminal.environment("HITSWEEP_DATA"), !variable.isEmpty {
       folders.append(SearchedFolder(path: variable, namedBy: "$HITSWEEP_DATA"))
     }
-    if let folder {
-      let base = URL(fileURLWithPath: file.path).deletingLastPathComponent()
-      folders.append(
-        SearchedFolder(
-          path: URL(fileURLWithPath: folder, relativeTo: base).path, namedBy: "data.folder"))
-    }
+    if let folder { folders.append(SearchedFolder(path: folder, namedBy: "data.folder")) }
     return folders
   }
 
@@ -147,6 +142,6 @@ struct DataDescription: Codable {
   let features: [String]
   let duplicatesRemoved: Int
   let hasYears: Bool
-  /// The parts of the first replicate; those of others differ by a song or two at the most.
+  /// The parts of the first replicate; those of others differ by a group at the most.
   let parts: [String: Size]
 }

@@ -13,7 +13,7 @@ final class ProgressReporter {
   private var collector: ResultCollector
   private var frontSize = 0
   private var frontIsStale = true
-  private var lastFront: ContinuousClock.Instant
+  private var nextFront: ContinuousClock.Instant
   private var lastLine: ContinuousClock.Instant?
   private(set) var failedCount = 0
 
@@ -24,7 +24,7 @@ final class ProgressReporter {
     doneAtStart = start.counts.done
     failedCount = start.counts.failed
     startedAt = clock.now
-    lastFront = clock.now - .seconds(60)
+    nextFront = clock.now
   }
 
   func take(_ report: Coordinator.Report) {
@@ -68,7 +68,8 @@ final class ProgressReporter {
     let isDone = status.trials.done == status.trials.total
     if let lastLine, now - lastLine < interval, !isDone { return }
     lastLine = now
-    refreshFront(now, force: isDone)
+    if isDone { nextFront = now }
+    refreshFront(now)
     let line = line(status, now)
     if Terminal.hasProgressLine {
       Terminal.draw(line.terminalText(width: Terminal.progressWidth))
@@ -77,11 +78,12 @@ final class ProgressReporter {
     }
   }
 
-  private func refreshFront(_ now: ContinuousClock.Instant, force: Bool) {
-    guard frontIsStale, force || now - lastFront > .seconds(1) else { return }
-    frontSize = collector.summary(of: file).frontSize
+  /// Counts the front's members anew, now and then: of twenty parts of the time, one at the most is spent on it.
+  private func refreshFront(_ now: ContinuousClock.Instant) {
+    guard frontIsStale, now >= nextFront else { return }
+    let cost = clock.measure { frontSize = collector.summary(of: file).frontSize }
     frontIsStale = false
-    lastFront = clock.now
+    nextFront = clock.now + max(cost * 20, .seconds(1))
   }
 
   private func line(_ status: Status, _ now: ContinuousClock.Instant) -> ProgressLine {

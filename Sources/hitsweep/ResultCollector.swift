@@ -7,8 +7,24 @@ import Sweeps
 /// Gathers outcomes by configuration, and what fronts are made of.
 struct ResultCollector {
   private let sweep: Sweep
-  private var outcomes: [Int: [OutcomeRecord?]] = [:]
+  private var incomplete: [Int: Outcomes] = [:]
   private var complete: [Int: ConfigurationResult] = [:]
+
+  /// The outcomes of a configuration, some of which are not there yet.
+  private struct Outcomes {
+    var records: [OutcomeRecord?]
+    var openCount: Int
+
+    init(replicates: Int) {
+      records = [OutcomeRecord?](repeating: nil, count: replicates)
+      openCount = replicates
+    }
+
+    mutating func add(_ outcome: OutcomeRecord, replicate: Int) {
+      if records[replicate] == nil { openCount -= 1 }
+      records[replicate] = outcome
+    }
+  }
 
   init(sweep: Sweep) {
     self.sweep = sweep
@@ -27,21 +43,18 @@ struct ResultCollector {
   mutating func add(_ outcome: OutcomeRecord, at index: Int) {
     let configuration = index / sweep.replicates
     guard complete[configuration] == nil else { return }
-    var known =
-      outcomes[configuration] ?? [OutcomeRecord?](repeating: nil, count: sweep.replicates)
-    known[index % sweep.replicates] = outcome
-    if known.allSatisfy({ $0 != nil }) {
-      outcomes[configuration] = nil
-      complete[configuration] = result(configuration, known)
-    } else {
-      outcomes[configuration] = known
+    incomplete[configuration, default: Outcomes(replicates: sweep.replicates)]
+      .add(outcome, replicate: index % sweep.replicates)
+    if let outcomes = incomplete[configuration], outcomes.openCount == 0 {
+      incomplete[configuration] = nil
+      complete[configuration] = result(configuration, outcomes.records)
     }
   }
 
   /// What is known of each configuration.
   var results: [ConfigurationResult] {
     complete.sorted { $0.key < $1.key }.map(\.value)
-      + outcomes.sorted { $0.key < $1.key }.map { result($0.key, $0.value) }
+      + incomplete.sorted { $0.key < $1.key }.map { result($0.key, $0.value.records) }
   }
 
   /// The sweep's fronts as they stand.

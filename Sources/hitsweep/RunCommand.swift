@@ -22,17 +22,17 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
+    Signals.outliveReaders()
     let session = try CoordinatorSession(
       PreparedSweep(path: sweep, options: data), store: store.store, fresh: store.fresh,
       listen: "tcp://127.0.0.1:*")
-    let worker = LocalWorker(endpoint: session.endpoint, slots: slots)
+    let worker = LocalWorker(endpoint: session.endpoint, slots: slots, giveUp: session.abandon)
     try worker.start()
     defer { worker.stop() }
     let result = Result { try session.run() }
-    if case .failure(let complaint as Complaint) = result, complaint.status == .interrupted {
-      throw complaint
+    if case .failure(let error) = result, (error as? Complaint)?.status != .someFailed {
+      throw error
     }
-    if case .failure(let error) = result, !(error is Complaint) { throw error }
     try Summarize.printText(storePath: session.storePath)
     print(
       "\nThe store is \(session.storePath). Look at it again with: hitsweep summary \(session.storePath)"
@@ -47,25 +47,27 @@ final class LocalWorker: @unchecked Sendable {
   private let lock = NSLock()
   private let endpoint: String
   private let slots: Int?
+  private let giveUp: @Sendable (Complaint) -> Void
   private let tie = Pipe()
   private var process: Process?
   private var isStopping = false
   private var restartsLeft = 10
 
-  init(endpoint: String, slots: Int?) {
+  init(endpoint: String, slots: Int?, giveUp: @escaping @Sendable (Complaint) -> Void) {
     self.endpoint = endpoint
     self.slots = slots
+    self.giveUp = giveUp
   }
 
-  /// Starts the worker; one that is killed is replaced.
-  func start() throws {
+  /// Starts the worker; one that ends before its time is replaced, ten times at the most.
+  func start() throws(Complaint) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments =
       ["worker", endpoint, "--tied"] + (slots.map { ["--slots", "\($0)"] } ?? [])
     process.standardInput = tie.fileHandleForReading
     process.standardOutput = FileHandle.standardError
-    process.terminationHandler = { [self] in ended($0) }
+    process.terminationHandler = { [self] _ in ended() }
     lock.withLock { self.process = process }
     do {
       try process.run()
@@ -80,23 +82,29 @@ final class LocalWorker: @unchecked Sendable {
       isStopping = true
       return self.process
     }
-    guard let process, process.isRunning else { return }
-    // The coordinator has told it that the sweep is done; closing the pipe ends one that did not hear it.
-    try? tie.fileHandleForWriting.close()
-    process.waitUntilExit()
+    // One that did not hear that the sweep is done ends when the pipe is closed.
+    close(tie.fileHandleForWriting.fileDescriptor)
+    if let process, process.isRunning { process.waitUntilExit() }
   }
 
-  private func ended(_ process: Process) {
-    let restarts = lock.withLock {
+  private func ended() {
+    let (isExpected, mayRestart) = lock.withLock {
       defer { restartsLeft -= 1 }
-      return !isStopping && process.terminationStatus != 0 && restartsLeft > 0
+      return (isStopping, restartsLeft > 0)
     }
-    guard restarts else { return }
-    Terminal.say("the worker process ended unexpectedly; starting another")
-    do {
+    guard !isExpected else { return }
+    guard mayRestart else {
+      giveUp(
+        Complaint(
+          .infrastructure,
+          "the worker process has ended too often; what it has measured is in the store"))
+      return
+    }
+    Terminal.say("the worker process ended before its time; starting another")
+    do throws(Complaint) {
       try start()
     } catch {
-      Terminal.say("\(error)")
+      giveUp(error)
     }
   }
 }

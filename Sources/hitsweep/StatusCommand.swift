@@ -42,14 +42,22 @@ struct ShowStatus: ParsableCommand {
     while clock.now < deadline {
       try socket.wait(timeout: deadline - clock.now, mailbox: doorbell)
       while let frames = try socket.receive() {
-        if frames.count == 1,
-          case .status(let status) = try Envelope<CoordinatorMessage>(decoding: frames[0]).message
-        {
-          return status
-        }
+        if let status = try status(in: frames, from: endpoint) { return status }
       }
     }
     return nil
+  }
+
+  private static func status(in frames: [[UInt8]], from endpoint: String) throws -> Status? {
+    do throws(WireError) {
+      guard frames.count == 1,
+        case .status(let status) = try Envelope<CoordinatorMessage>(decoding: frames[0]).message
+      else { return nil }
+      return status
+    } catch {
+      throw Complaint(
+        .refused, "what answers at \(endpoint) is no coordinator of this version of hitsweep")
+    }
   }
 
   /// Reads a store; while its coordinator lives on this host, that one knows more, and is asked.

@@ -16,17 +16,27 @@ enum Terminal {
 
   /// Writes a line to stderr, above the progress line if one is drawn.
   static func say(_ text: String) {
-    FileHandle.standardError.write(Data("\(hasProgressLine ? "\r\u{1B}[K" : "")\(text)\n".utf8))
+    put("\(hasProgressLine ? "\r\u{1B}[K" : "")\(text)\n")
   }
 
   /// Draws the progress line over the one before.
   static func draw(_ text: String) {
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    put("\r\u{1B}[K\(text)")
   }
 
   /// Begins a new line below the progress line.
   static func endLine() {
-    FileHandle.standardError.write(Data("\n".utf8))
+    put("\n")
+  }
+
+  private static func put(_ text: String) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      // Nobody reads any more: what is told is lost, what is done goes on.
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
   }
 
   static func environment(_ name: String) -> String? {

@@ -34,6 +34,7 @@ struct Work: ParsableCommand {
   }
 
   func run() throws {
+    Signals.outliveReaders()
     if tied { Self.endWithStandardInput() }
     var rules = WorkerSession.Rules()
     rules.giveUpAfter = .seconds(giveUpAfter * 60)

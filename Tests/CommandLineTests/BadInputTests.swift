@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ZeroMQ
 
 extension CommandLineTests {
   /// Wrong input: a clear sentence, the documented exit code, nothing lost.
@@ -57,7 +58,14 @@ extension CommandLineTests {
       let both = try Program.run(
         ["plan", "k.yaml"], in: folder.url, environment: ["HITSWEEP_DATA": "/nowhere"])
       #expect(both.errors.contains("/nowhere ($HITSWEEP_DATA)"))
-      #expect(both.errors.contains("here (data.folder)"))
+      #expect(both.errors.contains(" here (data.folder)"))
+      let below = folder.url.appendingPathComponent("below")
+      try FileManager.default.createDirectory(at: below, withIntermediateDirectories: true)
+      try FileManager.default.moveItem(
+        at: folder.url.appendingPathComponent("k.yaml"),
+        to: below.appendingPathComponent("k.yaml"))
+      let relative = try Program.run(["plan", "below/k.yaml"], in: folder.url)
+      #expect(relative.errors.contains(" below/here (data.folder)"))
     }
 
     @Test func `a broken table is named by file, line, column and value`() throws {
@@ -125,9 +133,9 @@ extension CommandLineTests {
     @Test func `a second coordinator on a store, a port in use, a public address without a word`()
       throws
     {
-      let endpoint = "tcp://127.0.0.1:\(Int.random(in: 40_000..<50_000))"
-      let first = try Program(["coordinator", "sweep.yaml", "--listen", endpoint], in: folder.url)
-      _ = try first.waitForErrors("Start workers with")
+      let first = try Program(
+        ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*"], in: folder.url)
+      let endpoint = try first.waitForEndpoint()
       try expect(
         ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*"], status: 4,
         "small.hitsweep: in use by another coordinator; end that one first, or name another file with --store"
@@ -163,30 +171,59 @@ extension CommandLineTests {
     }
 
     @Test func `messages that are none are ignored, and the sweep goes on`() throws {
-      let port = Int.random(in: 40_000..<50_000)
       let coordinator = try Program(
-        ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:\(port)"], in: folder.url)
-      _ = try coordinator.waitForErrors("Start workers with")
-      try sendGarbage(port: UInt16(port))
-      #expect(try Program.run(["worker", "tcp://127.0.0.1:\(port)"], in: folder.url).status == 0)
+        ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*"], in: folder.url)
+      let endpoint = try coordinator.waitForEndpoint()
+      let stranger = try Socket(.dealer)
+      try stranger.connect(endpoint)
+      #expect(try stranger.send([UInt8](repeating: 0xA5, count: 4096)) == .sent)
+      _ = try coordinator.waitForErrors("ignored a message that is no worker's: notAnEnvelope")
+      #expect(try Program.run(["worker", endpoint], in: folder.url).status == 0)
       #expect(try coordinator.finish().status == 0)
     }
 
-    private func sendGarbage(port: UInt16) throws {
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(descriptor) }
-      var address = sockaddr_in()
-      address.sin_family = sa_family_t(AF_INET)
-      address.sin_port = port.bigEndian
-      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-      let connected = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
-      }
-      try #require(connected == 0)
-      let bytes = [UInt8](repeating: 0xA5, count: 4096)
-      #expect(send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) > 0)
+    @Test func `a balance that leaves no other song is infeasible, and no trap`() throws {
+      try folder.write(
+        """
+        name: thin
+        data: { source: generated, songs: 500 }
+        trial: { epochs: 1 }
+        replicates: 1
+        axes: { balanceRatio: [0.005, 1] }
+        """, to: "thin.yaml")
+      #expect(try Program.run(["plan", "thin.yaml"], in: folder.url).status == 0)
+      let run = try Program.run(["run", "thin.yaml"], in: folder.url)
+      #expect(run.status == 0)
+      #expect(run.output.contains("trials: 2 of 2 done, 1 infeasible, 0 failed"))
+      let export = try Program.run(["export", "outcomes", "thin.hitsweep"], in: folder.url)
+      #expect(export.output.contains("the balance ratio leaves no other song to train on"))
+    }
+
+    @Test func `a run whose worker ends goes on with another one`() throws {
+      try folder.write(SweepText.small, to: "small.yaml")
+      let run = try Program(["run", "small.yaml", "--slots", "1"], in: folder.url)
+      _ = try run.waitForErrors("joined")
+      let path = "/proc/\(run.identifier)/task/\(run.identifier)/children"
+      let children = FileManager.default.contents(atPath: path) ?? Data()
+      let worker = try #require(
+        Int32(String(decoding: children, as: UTF8.self).trimmingCharacters(in: .whitespaces)))
+      kill(worker, SIGTERM)
+      _ = try run.waitForErrors("the worker process ended before its time; starting another")
+      #expect(try run.finish().status == 0)
+    }
+
+    @Test func `a reader of stderr that goes away does not end a run`() throws {
+      let run = try Process.run(
+        URL(fileURLWithPath: "/bin/sh"),
+        arguments: [
+          "-c",
+          "cd \(folder.url.path) && { \(Program.executable.path) run sweep.yaml; echo $? > s; mv s status; } 2>&1 | true",
+        ])
+      run.waitUntilExit()
+      let status = folder.url.appendingPathComponent("status")
+      let deadline = Date(timeIntervalSinceNow: 60)
+      while !FileManager.default.fileExists(atPath: status.path), Date() < deadline {}
+      #expect(try String(contentsOf: status, encoding: .utf8) == "0\n")
     }
   }
 }

@@ -64,6 +64,13 @@ final class Program {
     try errors.wait(for: text, within: 30)
   }
 
+  /// Waits until a coordinator says where it listens.
+  func waitForEndpoint() throws -> String {
+    let said = try waitForErrors("Start workers with")
+    let endpoint = said.firstMatch(of: /listening on (tcp:\S+)/)?.1
+    return String(try #require(endpoint))
+  }
+
   static func run(
     _ arguments: [String], in folder: URL, environment: [String: String] = [:]
   ) throws -> Finished {
@@ -71,7 +78,7 @@ final class Program {
   }
 
   /// The program beside the test bundle.
-  private static let executable: URL = {
+  static let executable: URL = {
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     for _ in 0..<5 {
       folder = folder.deletingLastPathComponent()
@@ -98,7 +105,7 @@ private final class Gathered: @unchecked Sendable {
   /// Starts to read, on a thread that ends with the last process that holds the pipe's other end.
   func start() {
     Thread.detachNewThread { [self] in
-      while !isClosed { add(pipe.fileHandleForReading.availableData) }
+      while add(pipe.fileHandleForReading.availableData) {}
     }
   }
 
@@ -125,11 +132,13 @@ private final class Gathered: @unchecked Sendable {
     }
   }
 
-  private func add(_ data: Data) {
+  /// Adds what has come; false where nothing will come any more.
+  private func add(_ data: Data) -> Bool {
     condition.withLock {
       bytes += data
-      isClosed = isClosed || data.isEmpty
+      isClosed = data.isEmpty
       condition.broadcast()
+      return !isClosed
     }
   }
 }

@@ -43,14 +43,13 @@ extension CommandLineTests {
     }
 
     @Test func `workers outlive the coordinator and a killed worker loses nothing`() throws {
-      let endpoint = "tcp://127.0.0.1:\(Int.random(in: 20_000..<30_000))"
-      func coordinator() throws -> Program {
+      func coordinator(on endpoint: String) throws -> Program {
         try Program(
           ["coordinator", "small.yaml", "--listen", endpoint, "--store", "cluster.hitsweep"],
           in: folder.url)
       }
-      let first = try coordinator()
-      _ = try first.waitForErrors("Start workers with")
+      let first = try coordinator(on: "tcp://127.0.0.1:*")
+      let endpoint = try first.waitForEndpoint()
       let steady = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
       let doomed = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
       try waitUntilDone(5, of: "cluster.hitsweep")
@@ -59,7 +58,7 @@ extension CommandLineTests {
       first.send(SIGKILL)
       #expect(try first.finish().status == SIGKILL)
       #expect(try doneCount("cluster.hitsweep") < 48)
-      let second = try coordinator()
+      let second = try coordinator(on: endpoint)
       let end = try second.finish()
       #expect(end.status == 0, "\(end.errors)")
       let worker = try steady.finish()
@@ -84,11 +83,10 @@ extension CommandLineTests {
     }
 
     @Test func `a worker that is told to end gives back what it has not run`() throws {
-      let endpoint = "tcp://127.0.0.1:\(Int.random(in: 20_000..<30_000))"
       let coordinator = try Program(
-        ["coordinator", "small.yaml", "--listen", endpoint, "--store", "left.hitsweep"],
+        ["coordinator", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--store", "left.hitsweep"],
         in: folder.url)
-      _ = try coordinator.waitForErrors("Start workers with")
+      let endpoint = try coordinator.waitForEndpoint()
       let leaving = try Program(["worker", endpoint, "--slots", "1"], in: folder.url)
       try waitUntilDone(3, of: "left.hitsweep")
       leaving.send(SIGTERM)
@@ -153,15 +151,23 @@ extension CommandLineTests {
 
     private func children(of process: Int32) -> [Int32] {
       let path = "/proc/\(process)/task/\(process)/children"
-      let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-      return text.split(separator: " ").compactMap { Int32($0) }
+      let text = FileManager.default.contents(atPath: path) ?? Data()
+      return String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
     }
 
     private func waitUntilGone(_ process: Int32) throws {
       let deadline = Date(timeIntervalSinceNow: 10)
-      while kill(process, 0) == 0 {
+      while isAlive(process) {
         if Date() > deadline { throw TimedOut(what: "the end of worker \(process)", seen: "") }
       }
+    }
+
+    /// Whether a process runs; one that has ended may wait as a zombie for whoever reaps it.
+    private func isAlive(_ process: Int32) -> Bool {
+      guard let data = FileManager.default.contents(atPath: "/proc/\(process)/stat") else {
+        return false
+      }
+      return String(decoding: data, as: UTF8.self).contains(") Z ") == false
     }
   }
 }

@@ -53,9 +53,9 @@ extension CommandLineTests {
     }
 
     @Test func `a store of which nothing is done has a summary without members`() throws {
-      let endpoint = "tcp://127.0.0.1:\(Int.random(in: 30_000..<40_000))"
       let coordinator = try Program(
-        ["coordinator", "sweep.yaml", "--listen", endpoint], in: folder.url)
+        ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*"], in: folder.url)
+      let endpoint = try coordinator.waitForEndpoint()
       _ = try coordinator.waitForErrors("Start workers with: hitsweep worker \(endpoint)")
       let json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)
         .json()

@@ -100,16 +100,21 @@ import Testing
       ])
   }
 
-  @Test func `what is no record is refused and its trial stays leased until the lease lapses`()
+  @Test func `a worker that sends what is no record is dismissed, and its trials are open again`()
     throws
   {
     var stand = try SchedulerStand()
     _ = stand.join(1)
+    let cut = Array(outcome(1).record.dropLast())
     #expect(
-      stand.hear(.outcomes([outcome(0, record: [1, 0])]), from: 1) == [
-        stand.refused(1, count: 1), .send(.acknowledge([0..<1]), to: peer(1)),
+      stand.hear(.outcomes([outcome(0), outcome(1, record: cut)]), from: 1) == [
+        .note(.sentUnreadable(worker: workerID(1), host: "node")),
+        .send(
+          .refused(reason: "a record cannot be read; install the same hitsweep on both"),
+          to: peer(1)), stand.left(1),
       ])
-    #expect(stand.trials.leased == 4)
+    #expect(stand.trials.leased == 0)
+    #expect(stand.hear(.heartbeat([]), from: 1) == [.send(.helloWanted, to: peer(1))])
   }
 
   @Test func `trials are counted by what has become of them`() throws {

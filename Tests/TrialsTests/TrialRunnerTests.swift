@@ -30,7 +30,11 @@ import Trials
     #expect(runner.record(at: index) == alone)
   }
 
-  @Test func `replicates of one configuration differ and share the test part`() throws {
+  @Test
+  func
+    `replicates of one configuration differ in songs and weights, not in the sizes of their parts`()
+    throws
+  {
     let table = songs(2000)
     let runner = try TrialRunner(sweep: sweep(table), table: table)
     let measurements = try [0, 1].map { try measurement(runner.record(at: $0)) }
