@@ -21,7 +21,9 @@ extension Scheduler {
 
   /// Fills a worker's credit with leases.
   mutating func grant(to id: WorkerID, at now: Instant, _ effects: inout [Effect]) {
-    guard mayGrant, var worker = workers[id], worker.isReady else { return }
+    guard mayGrant, !open.isEmpty, var worker = workers[id], worker.isReady,
+      worker.leases.count < Self.leaseLimit
+    else { return }
     let allSlots = workers.values.reduce(0) { $0 + $1.slots }
     while worker.leases.count < Self.leaseLimit, !open.isEmpty {
       let ranges = leaseSizes.take(

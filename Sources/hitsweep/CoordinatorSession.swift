@@ -19,6 +19,7 @@ struct CoordinatorSession {
 
   /// Opens the store and binds the socket, in this order: the epoch is raised before anybody can speak.
   init(_ prepared: PreparedSweep, store storePath: String?, fresh: Bool, listen: String) throws {
+    Self.raiseDescriptorLimit()
     let path = storePath ?? "\(prepared.file.name).hitsweep"
     if fresh, FileManager.default.fileExists(atPath: path) {
       throw Complaint(
@@ -87,6 +88,15 @@ struct CoordinatorSession {
           + "hitsweep export outcomes \(storePath) --format csv")
     case .done: break
     }
+  }
+
+  /// Takes as many file descriptors as the system gives: every worker's connection is one.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    // Where it is refused, the old limit stays, and with it some hundred workers.
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   private static func announce(_ start: Start, path: String, endpoint: String) {

@@ -20,7 +20,7 @@ struct Export: ParsableCommand {
     @Argument(help: "The store.") var store: String
 
     func run() throws {
-      print(try SweepStore.read(store).digest())
+      print(try SweepStore.open(store).store.digest())
     }
   }
 
@@ -36,8 +36,8 @@ struct Export: ParsableCommand {
     @Option(help: "The form of the output.") var format = Format.csv
 
     func run() throws {
-      let store = try SweepStore.read(store)
-      let axes = try store.header().sweep.space.axes.map(\.name)
+      let (store, header) = try SweepStore.open(store)
+      let axes = header.sweep.space.axes.map(\.name)
       let parts = ["validation", "test"]
       let columns = OutcomeRow.columns
       print(

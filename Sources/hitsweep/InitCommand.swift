@@ -50,10 +50,11 @@ struct Init: ParsableCommand {
       seed: 2020                  # splits, weights and orders all follow from it
 
       data:
-        source: generated         # songs made by a generator; no download needed
+        source: generated         # songs made by a generator (songs: 14683, seed: 1); no download needed
         # source: kaggle-19000-spotify-songs   # the real ones, found by --data, $HITSWEEP_DATA or folder:
         # source: csv             # any table: file: mine.csv, label: churned > 0, features: all,
-        #                         #   nominal: [plan], missing: median, group: customer, positiveName: churner
+        #                         #   nominal: [plan], missing: median, group: customer, year: since, id: row,
+        #                         #   positiveName: churner
         top: popularity > 75      # what a top song is
         split: { train: 0.6, validation: 0.2, test: 0.2, by: song }   # or by: artist
         evaluate: all             # measure on all songs; or on the subset that was trained on

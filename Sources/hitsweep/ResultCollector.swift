@@ -1,3 +1,4 @@
+import Foundation
 import Reports
 import SearchSpace
 import SweepFile
@@ -86,6 +87,23 @@ extension Sweep {
       return nil
     }
     return "years: \(years)"
+  }
+}
+
+extension SweepStore {
+  /// Opens a store to read it, unless a coordinator on another host may be writing to it: its newest outcomes are in a
+  /// log that only that host can read.
+  static func open(_ path: String) throws -> (store: SweepStore, header: StoreHeader) {
+    let store = try SweepStore.read(path)
+    let header = try store.header()
+    guard !header.isOwned || store.hasLiveOwner || header.host == ProcessInfo.processInfo.hostName
+    else {
+      throw Complaint(
+        .refused,
+        "\(path): its coordinator runs on \(header.host), or was killed there; read it on that host, ask "
+          + "'hitsweep status \(header.endpoint)', or start the coordinator again")
+    }
+    return (store, header)
   }
 }
 

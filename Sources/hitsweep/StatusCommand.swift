@@ -62,8 +62,7 @@ struct ShowStatus: ParsableCommand {
 
   /// Reads a store; while its coordinator lives on this host, that one knows more, and is asked.
   private static func read(_ path: String) throws -> Status {
-    let store = try SweepStore.read(path)
-    let header = try store.header()
+    let (store, header) = try SweepStore.open(path)
     if store.hasLiveOwner, !header.endpoint.isEmpty,
       let status = try ask(CoordinatorAddress.local(header.endpoint), patience: .seconds(1))
     {

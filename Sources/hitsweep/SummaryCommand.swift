@@ -38,8 +38,7 @@ struct Summarize: ParsableCommand {
         "\(storePath): an endpoint; a summary is made of the store, on the coordinator's host. "
           + "How the sweep goes tells: hitsweep status \(storePath)")
     }
-    let store = try SweepStore.read(storePath)
-    let header = try store.header()
+    let (store, header) = try SweepStore.open(storePath)
     let file = try SweepFile(parsing: header.sweepFile, path: header.sweepPath)
     return try ResultCollector(sweep: header.sweep, readingFrom: store).summary(of: file)
   }

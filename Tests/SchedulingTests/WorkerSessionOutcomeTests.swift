@@ -36,6 +36,16 @@ import Testing
     #expect(stand.receive(.helloWanted) == [stand.hello(sweep: stand.sweep.id)])
   }
 
+  @Test func `outcomes that together are too large for one message travel in several`() throws {
+    var rules = WorkerSession.Rules()
+    rules.messageByteCount = 2 * record.count
+    var stand = try SessionStand.working(on: lease(1, 1, 0..<3), rules: rules)
+    #expect(stand.finish(0, 1, 2) == [stand.outcomes(0, 1), stand.outcomes(2)])
+    rules.messageByteCount = 1
+    stand = try SessionStand.working(on: lease(1, 1, 0..<2), rules: rules)
+    #expect(stand.finish(0, 1) == [stand.outcomes(0), stand.outcomes(1)])
+  }
+
   @Test func `what nobody acknowledges is sent again after ten seconds, in order`() throws {
     var stand = try SessionStand.working(on: lease(1, 1, 0..<3))
     _ = stand.wait(.seconds(60), hearing: .heartbeat)
