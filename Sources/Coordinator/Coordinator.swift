@@ -12,8 +12,8 @@ public final class Coordinator {
     case stored(Stored)
     case storeStalled
     case storeFailed(StoreError)
-    /// The sweep cannot go on, for a reason that lies outside: ``Coordinator/run()`` throws it.
-    case abandoned(any Error)
+    /// Something to do on the loop's thread unless the sweep has ended; what it throws, ``Coordinator/run()`` throws.
+    case unlessEnded(@Sendable () throws -> Void)
     /// A person asked for the end: the first time to drain, the second time to stop.
     case interrupted
   }
@@ -118,9 +118,14 @@ public final class Coordinator {
       report(.stored(stored))
     case .storeStalled: try handle(Scheduler.Event.storeStalled)
     case .storeFailed(let error): throw error
-    case .abandoned(let error):
-      store.close()
-      throw error
+    case .unlessEnded(let action):
+      guard ending == nil else { return }
+      do {
+        try action()
+      } catch {
+        store.close()
+        throw error
+      }
     case .interrupted:
       if isDraining, ending == nil { ending = .interrupted }
       isDraining = true

@@ -61,9 +61,10 @@ struct CoordinatorSession {
       report: progress.take)
   }
 
-  /// Ends the session from any thread, with an error.
-  var abandon: @Sendable (Complaint) -> Void {
-    { [mailbox] in mailbox.post(.abandoned($0)) }
+  /// Has something done on the thread of ``run()``, from any thread, unless the sweep has ended; what it throws ends the
+  /// session.
+  var unlessEnded: @Sendable (@escaping @Sendable () throws -> Void) -> Void {
+    { [mailbox] in mailbox.post(.unlessEnded($0)) }
   }
 
   /// Serves workers to the end, and says how it ended and what to type next.

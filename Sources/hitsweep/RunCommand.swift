@@ -26,7 +26,8 @@ struct Run: ParsableCommand {
     let session = try CoordinatorSession(
       PreparedSweep(path: sweep, options: data), store: store.store, fresh: store.fresh,
       listen: "tcp://127.0.0.1:*")
-    let worker = LocalWorker(endpoint: session.endpoint, slots: slots, giveUp: session.abandon)
+    let worker = LocalWorker(
+      endpoint: session.endpoint, slots: slots, unlessEnded: session.unlessEnded)
     try worker.start()
     defer { worker.stop() }
     let result = Result { try session.run() }
@@ -42,33 +43,36 @@ struct Run: ParsableCommand {
 }
 
 /// The worker process of `run`, tied to it by a pipe: when this process ends, however it ends, the worker ends.
+///
+/// Proof of `@unchecked Sendable`: all that changes is read and written on the thread that serves the sweep; what another
+/// thread sees of a worker's end is only handed over to it.
 final class LocalWorker: @unchecked Sendable {
-  // Proof of @unchecked Sendable: all that changes is read and written under `lock`.
-  private let lock = NSLock()
   private let endpoint: String
   private let slots: Int?
-  private let giveUp: @Sendable (Complaint) -> Void
+  private let unlessEnded: @Sendable (@escaping @Sendable () throws -> Void) -> Void
   private let tie = Pipe()
   private var process: Process?
-  private var isStopping = false
   private var restartsLeft = 10
 
-  init(endpoint: String, slots: Int?, giveUp: @escaping @Sendable (Complaint) -> Void) {
+  init(
+    endpoint: String, slots: Int?,
+    unlessEnded: @escaping @Sendable (@escaping @Sendable () throws -> Void) -> Void
+  ) {
     self.endpoint = endpoint
     self.slots = slots
-    self.giveUp = giveUp
+    self.unlessEnded = unlessEnded
   }
 
-  /// Starts the worker; one that ends before its time is replaced, ten times at the most.
-  func start() throws(Complaint) {
+  /// Starts the worker; one that ends before the sweep does is replaced, ten times at the most.
+  func start() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments =
       ["worker", endpoint, "--tied"] + (slots.map { ["--slots", "\($0)"] } ?? [])
     process.standardInput = tie.fileHandleForReading
     process.standardOutput = FileHandle.standardError
-    process.terminationHandler = { [self] _ in ended() }
-    lock.withLock { self.process = process }
+    process.terminationHandler = { [self] _ in unlessEnded { [self] in try replace() } }
+    self.process = process
     do {
       try process.run()
     } catch {
@@ -78,33 +82,19 @@ final class LocalWorker: @unchecked Sendable {
 
   /// Ends the worker and waits for it.
   func stop() {
-    let process = lock.withLock {
-      isStopping = true
-      return self.process
-    }
     // One that did not hear that the sweep is done ends when the pipe is closed.
-    close(tie.fileHandleForWriting.fileDescriptor)
+    tie.fileHandleForWriting.closeFile()
     if let process, process.isRunning { process.waitUntilExit() }
   }
 
-  private func ended() {
-    let (isExpected, mayRestart) = lock.withLock {
-      defer { restartsLeft -= 1 }
-      return (isStopping, restartsLeft > 0)
+  private func replace() throws {
+    guard restartsLeft > 0 else {
+      throw Complaint(
+        .infrastructure,
+        "the worker process has ended too often; what was measured is in the store")
     }
-    guard !isExpected else { return }
-    guard mayRestart else {
-      giveUp(
-        Complaint(
-          .infrastructure,
-          "the worker process has ended too often; what it has measured is in the store"))
-      return
-    }
+    restartsLeft -= 1
     Terminal.say("the worker process ended before its time; starting another")
-    do throws(Complaint) {
-      try start()
-    } catch {
-      giveUp(error)
-    }
+    try start()
   }
 }
