@@ -1,8 +1,8 @@
-import SearchSpace
+public import SearchSpace
 
 /// A JSON text as a value, to be written by an encoder of JSON; undefined is `null` with its key
 /// present.
-enum JSONValue: Encodable {
+public enum JSONValue: Encodable, Sendable {
   case null
   case integer(Int)
   case number(Double)
@@ -14,7 +14,8 @@ enum JSONValue: Encodable {
   init(_ value: Double?) { self = value.map(Self.number) ?? .null }
   init(_ value: String?) { self = value.map(Self.text) ?? .null }
 
-  init(_ setting: Setting) {
+  /// A setting: a number, a text or a list.
+  public init(_ setting: Setting) {
     switch setting {
     case .integer(let value): self = .integer(value)
     case .number(let value): self = .number(value)
@@ -23,7 +24,8 @@ enum JSONValue: Encodable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  /// Writes the value.
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
@@ -37,7 +39,8 @@ enum JSONValue: Encodable {
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
-  init(dictionaryLiteral members: (String, JSONValue)...) {
+  /// An object of its members.
+  public init(dictionaryLiteral members: (String, JSONValue)...) {
     self = .object(Dictionary(uniqueKeysWithValues: members))
   }
 }

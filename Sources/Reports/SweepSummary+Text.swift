@@ -51,8 +51,9 @@ extension SweepSummary {
       ? "No configuration is complete yet: \(NumberText.count(trials.done)) of "
         + "\(NumberText.count(trials.total, "trial")) done."
       : "FPR: false-positive rate. recall@0.30: recall at an FPR of 0.30, on the ROC curve; other "
-        + "counts are those at a threshold of 0.5. ±: standard deviation over replicates. All is "
-        + "chosen by validation figures; test figures are only reported."
+        + "counts are those at a threshold of 0.5. ±: standard deviation over replicates. Baseline "
+        + "and best net: the best mean validation AUC without and with hidden layers. All is chosen "
+        + "by validation figures; test figures are only reported."
     return wrapped(words(text), separator: " ", width: width, indent: 0)
   }
 

@@ -21,7 +21,7 @@ extension Scheduler.Note: CustomStringConvertible {
     case .left(let worker, let host):
       "worker \(worker.short) on \(host) left"
     case .lapsed(let worker, let host, let trials):
-      "worker \(worker.short) on \(host) has not been heard in time; its \(trials) trials are open again"
+      "worker \(worker.short) on \(host) has not been heard in time; \(trials) of its trials \(trials == 1 ? "is" : "are") open again"
     case .refusedOutcomes(let worker, let host, let count):
       "worker \(worker.short) on \(host) sent \(count) outcomes that are no records or of trials that it was never granted; refused"
     case .sentUnreadable(let worker, let host):

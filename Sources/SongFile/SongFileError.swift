@@ -63,10 +63,9 @@ public enum SongFileError: Error, Equatable, CustomStringConvertible {
         + " take both files from one source"
     case .unreadable(let file, let reason): "\(file): \(reason)"
     case .notFound(let file, let searched):
-      "\(file) was not found in "
-        + (searched.isEmpty
-          ? "any folder, as none is named;"
-          : "\(searched.map(\.description).joined(separator: ", "));")
+      (searched.isEmpty
+        ? "\(file) was not looked for, as no folder is named: name one with --data, $HITSWEEP_DATA or data.folder;"
+        : "\(file) was not found in \(searched.map(\.description).joined(separator: ", "));")
         + " get it from the Kaggle dataset edalrami/19000-spotify-songs"
     case .empty(let file): "\(file): the file is empty"
     case .noRows(let file): "\(file): no row below the header"

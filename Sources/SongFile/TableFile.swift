@@ -55,12 +55,12 @@ public struct TableFile: Equatable, Sendable {
   /// In the column of groups any text names a group, an empty one and `NA` too. A missing year is unknown.
   public func read() throws(SongFileError) -> SongTable {
     let table = try CSVTable(contents(ofFile: path, named: path), file: path)
+    for role in [group, year, id] { if let role { _ = try table.column(role) } }
     let labels = try table.labels(label.column, by: label)
     let columns = try featureColumns(of: table)
     let rows = 0..<UInt32(table.rowCount)
     let groups = if let group { denseIDs(of: try table.texts(group)) } else { Array(rows) }
     let years: [Int16]? = if let year { try table.years(year) } else { nil }
-    if let id { _ = try table.column(id) }
     return SongTable(
       featureNames: columns.map(\.name),
       features: rows.flatMap { row in columns.map { $0.values[Int(row)] } },

@@ -89,7 +89,8 @@ extension SweepStore {
         let configuration = try self.configuration(row[0], database, &configurations)
         try body(
           StoredOutcome(
-            trial: Trial(configuration: configuration, replicate: row[1]), key: try digest(row[2]),
+            trial: Trial(configuration: configuration, replicate: row[1]),
+            key: try contentHash(row[2]),
             record: [UInt8](row[3] as Data + (row[4] as Data? ?? Data())),
             duration: .microseconds(row[5] as Int64)))
       }
@@ -107,9 +108,14 @@ extension SweepStore {
           ORDER BY o.key
           """)
       while let row = try rows.next() {
+        let record = row[1] as Data + (row[2] as Data? ?? Data())
+        do throws(CanonicalError) {
+          _ = try OutcomeRecord(decoding: [UInt8](record))
+        } catch {
+          throw StoreError.damaged(path: path, key: try contentHash(row[0]).description)
+        }
         hasher.update(data: row[0] as Data)
-        hasher.update(data: row[1] as Data)
-        hasher.update(data: row[2] as Data? ?? Data())
+        hasher.update(data: record)
       }
       return Array(hasher.finalize()).hexadecimal
     }
@@ -123,7 +129,7 @@ extension SweepStore {
     }
   }
 
-  private func digest(_ bytes: Data) throws -> ContentHash {
+  private func contentHash(_ bytes: Data) throws -> ContentHash {
     guard let digest = ContentHash(bytes) else { throw StoreError.notAStore(path: path) }
     return digest
   }

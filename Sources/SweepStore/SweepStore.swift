@@ -105,11 +105,19 @@ public final class SweepStore {
     }
   }
 
-  /// Records that this coordinator has ended.
+  /// Records that this coordinator has ended, and gathers everything into the one file, so that it can be copied.
   public func release() throws(StoreError) {
     try perform { database in
       try database.execute(
         sql: "UPDATE owner SET isRunning = 0 WHERE epoch = ?", arguments: [epoch])
+    }
+    do {
+      try database.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      }
+      try database.close()
+    } catch {
+      throw StoreError(error, path: path)
     }
   }
 
@@ -218,7 +226,8 @@ extension StoreError {
       case let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN:
         .failed(
           path: path,
-          reason: "cannot be opened or made; check that its folder exists and may be written to")
+          reason: "cannot be opened; its folder must exist and SQLite must be able to write there "
+            + "(copy the store to such a folder to read it)")
       case let error as DatabaseError:
         .failed(path: path, reason: error.message ?? "\(error.resultCode)")
       default: .failed(path: path, reason: "\(error)")

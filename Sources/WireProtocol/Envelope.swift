@@ -18,11 +18,19 @@ public struct Envelope<Message: Sendable>: Sendable {
 }
 
 /// Why bytes from the network are no message.
-public enum WireError: Error, Equatable {
+public enum WireError: Error, Equatable, CustomStringConvertible {
   /// The bytes are no protocol buffer of the schema.
   case notAnEnvelope
   /// A field is absent or out of its bounds.
   case outOfBounds(field: String)
+
+  /// What is wrong with the bytes.
+  public var description: String {
+    switch self {
+    case .notAnEnvelope: "no message of hitsweep's protocol"
+    case .outOfBounds(let field): "field \(field) is absent or out of bounds"
+    }
+  }
 }
 
 /// The most trials that a grid may have, and so the bound on every index.

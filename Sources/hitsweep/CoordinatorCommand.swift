@@ -36,7 +36,8 @@ struct Coordinate: ParsableCommand {
 
   func run() throws {
     Signals.outliveReaders()
-    guard insecure || Self.isLoopback(listen) else {
+    let address = try Endpoint(listen, use: .listen)
+    guard insecure || address.isLoopback else {
       throw Complaint(
         .refused,
         "\(listen): reachable from other machines, and there are no keys yet: say --insecure on a trusted "
@@ -44,16 +45,10 @@ struct Coordinate: ParsableCommand {
     }
     let session = try CoordinatorSession(
       PreparedSweep(path: sweep, options: data), store: store.store, fresh: store.fresh,
-      listen: listen)
+      listen: address.text)
     Terminal.say("Start workers with: hitsweep worker \(Self.reachable(session.endpoint))")
-    defer { Terminal.say("Look at the result with: hitsweep summary \(session.storePath)") }
     try session.run()
-  }
-
-  static func isLoopback(_ endpoint: String) -> Bool {
-    guard endpoint.hasPrefix("tcp://") else { return true }
-    let host = endpoint.dropFirst("tcp://".count).prefix { $0 != ":" }
-    return host.hasPrefix("127.") || host == "localhost" || host == "lo"
+    Terminal.say("Look at the result with: hitsweep summary \(session.storePath)")
   }
 
   /// The endpoint as another machine would type it.

@@ -1,5 +1,6 @@
 import Coordinator
 import Foundation
+import Reports
 import Scheduling
 import SweepFile
 import SweepStore
@@ -74,8 +75,15 @@ struct CoordinatorSession {
       mailbox.post(.interrupted)
     }
     defer { signals.stop() }
+    let clock = ContinuousClock()
+    let start = clock.now
     let ending = try coordinator.run()
+    let time = clock.now - start
     progress.finish()
+    Terminal.say(
+      "\(NumberText.count(progress.newCount, "trial")) in \(NumberText.duration(time)), "
+        + "\(NumberText.fixed(Double(progress.newCount) / (time / .seconds(1)), decimals: 1)) a second"
+    )
     switch ending {
     case .interrupted:
       throw Complaint(

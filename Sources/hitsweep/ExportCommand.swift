@@ -43,7 +43,8 @@ struct Export: ParsableCommand {
       print(
         CSVText.line(
           ["key", "id", "replicate"] + axes + ["outcome", "reason"] + OutcomeRow.trainingColumns
-            + parts.flatMap { part in columns.map { "\(part)_\($0)" } } + ["seconds"]))
+            + parts.flatMap { part in columns.map { "\(part)_\($0)" } } + ["seconds"]),
+        terminator: "")
       try store.forEachOutcome { outcome in
         let record = try outcome.decoded(in: store)
         let settings = outcome.trial.configuration.settings
@@ -53,7 +54,8 @@ struct Export: ParsableCommand {
               outcome.key.description, outcome.trial.configuration.id.short,
               "\(outcome.trial.replicate)",
             ] + axes.map { settings[$0]?.description ?? "" } + OutcomeRow(record).cells
-              + ["\(outcome.duration / .seconds(1))"]))
+              + ["\(outcome.duration / .seconds(1))"]),
+          terminator: "")
       }
     }
   }

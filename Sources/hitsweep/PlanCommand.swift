@@ -87,7 +87,7 @@ struct PlanDescription: Encodable {
   let estimatedSeconds: Double
   let data: DataDescription
   /// The complete effective recipe; an axis has the list of its values.
-  let recipe: [String: String]
+  let recipe: [String: JSONValue]
   let axes: [String]
 
   init(of prepared: PreparedSweep, estimatedSeconds: Double) {
@@ -97,11 +97,9 @@ struct PlanDescription: Encodable {
     configurations = trials / sweep.replicates
     excluded = sweep.space.size - configurations
     axes = sweep.space.axes.map(\.name)
-    var recipe = sweep.recipe.mapValues(\.description)
-    for axis in sweep.space.axes {
-      recipe[axis.name] = axis.values.map(\.description).joined(separator: ", ")
-    }
-    self.recipe = recipe
+    recipe = sweep.recipe.mapValues(JSONValue.init).merging(
+      sweep.space.axes.map { ($0.name, JSONValue(.list($0.values))) }
+    ) { $1 }
     self.sweep = prepared.file.name
     self.estimatedSeconds = estimatedSeconds
     data = prepared.description
@@ -111,7 +109,12 @@ struct PlanDescription: Encodable {
     var table = TextTable([.left("recipe key"), .left(""), .wrapped("value")])
     for key in RecipeKey.allCases {
       let name = key.rawValue
-      table.append([name, axes.contains(name) ? "axis" : "", recipe[name] ?? ""])
+      let axis = prepared.sweep.space.axes.first { $0.name == name }
+      let value = axis?.values.map(\.description).joined(separator: ", ")
+      table.append([
+        name, axis == nil ? "" : "axis",
+        value ?? prepared.sweep.recipe[name]?.description ?? "",
+      ])
     }
     return [
       "Sweep \(sweep): \(configurations) configurations (\(excluded) excluded) × "

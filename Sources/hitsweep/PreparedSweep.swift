@@ -73,6 +73,12 @@ struct PreparedSweep {
       table = try files.read()
       noYears = files.noYears
     case .table(let description):
+      guard FileManager.default.fileExists(atPath: description.path) else {
+        throw Complaint(
+          .badInput,
+          "\(description.path): no such file; 'file' in \(file.path) names it, relative to that file's folder"
+        )
+      }
       table = try description.read()
       noYears = description.noYears
     }

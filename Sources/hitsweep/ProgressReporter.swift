@@ -14,8 +14,13 @@ final class ProgressReporter {
   private var frontSize = 0
   private var frontIsStale = true
   private var nextFront: ContinuousClock.Instant
+  private var strangeMessageCount = 0
+  private var nextStrangeNote: ContinuousClock.Instant
+  private var hasShownEnd = false
   private var lastLine: ContinuousClock.Instant?
   private(set) var failedCount = 0
+  /// Trials whose outcomes were stored since the start.
+  private(set) var newCount = 0
 
   /// Starts with what the store held before.
   init(file: SweepFile, collector: ResultCollector, start: Start) {
@@ -25,11 +30,13 @@ final class ProgressReporter {
     failedCount = start.counts.failed
     startedAt = clock.now
     nextFront = clock.now
+    nextStrangeNote = clock.now
   }
 
   func take(_ report: Coordinator.Report) {
     switch report {
     case .stored(let stored):
+      newCount += stored.newTrials.count
       for trial in stored.newTrials {
         // Records were checked when they were stored; one that no version knows shows in the summary.
         guard let record = decoded(trial.record) else { continue }
@@ -43,8 +50,7 @@ final class ProgressReporter {
             + "the stored ones stay (see the store's event log)")
       }
     case .note(let note): Terminal.say("\(note)")
-    case .strangeMessage(let reason):
-      Terminal.say("ignored a message that is no worker's: \(reason)")
+    case .strangeMessage(let reason): noteStrangeMessage(reason)
     case .status(let status): show(status)
     }
   }
@@ -52,6 +58,15 @@ final class ProgressReporter {
   /// Leaves the last progress line as it is and begins a new one.
   func finish() {
     if Terminal.hasProgressLine { Terminal.endLine() }
+  }
+
+  /// Tells of strange messages once a minute at the most.
+  private func noteStrangeMessage(_ reason: String) {
+    strangeMessageCount += 1
+    guard clock.now >= nextStrangeNote else { return }
+    Terminal.say("ignored \(strangeMessageCount) that came to the port: \(reason)")
+    strangeMessageCount = 0
+    nextStrangeNote = clock.now + .seconds(60)
   }
 
   private func decoded(_ bytes: [UInt8]) -> OutcomeRecord? {
@@ -66,7 +81,9 @@ final class ProgressReporter {
     let now = clock.now
     let interval: Duration = Terminal.hasProgressLine ? .milliseconds(250) : .seconds(5)
     let isDone = status.trials.done == status.trials.total
+    if hasShownEnd { return }
     if let lastLine, now - lastLine < interval, !isDone { return }
+    hasShownEnd = isDone
     lastLine = now
     if isDone { nextFront = now }
     refreshFront(now)

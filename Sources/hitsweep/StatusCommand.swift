@@ -19,7 +19,9 @@ struct ShowStatus: ParsableCommand {
   @Option(help: "The form of the output.") var format = TableFormat.table
 
   func run() throws {
-    let status = source.contains("://") ? try Self.askOrFail(source) : try Self.read(source)
+    let status =
+      source.contains("://")
+      ? try Self.askOrFail(Endpoint(source, use: .connect).text) : try Self.read(source)
     if format == .json { return try printJSON(StatusDescription(status)) }
     for line in StatusDescription(status).lines() { print(line) }
   }

@@ -41,14 +41,20 @@ struct Work: ParsableCommand {
     rules.jitter = .milliseconds(Int64.random(in: 0..<2000))
     let mailbox = Mailbox<Worker.Incident>()
     let isTied = tied
-    let endpoint = endpoint
+    let endpoint = try Endpoint(endpoint, use: .connect).text
     let worker = try Worker(
       endpoint: endpoint, slots: slots ?? ProcessInfo.processInfo.activeProcessorCount,
       rules: rules, mailbox: mailbox
     ) { note in
       if let text = note.text(endpoint: endpoint, isTied: isTied) { Terminal.say(text) }
     }
-    let signals = Signals { mailbox.post(.interrupted) }
+    let signals = Signals {
+      if !isTied {
+        Terminal.say(
+          "Ending: finishing what runs, 25 s at the most. Interrupt again to stop at once.")
+      }
+      mailbox.post(.interrupted)
+    }
     defer { signals.stop() }
     try Self.end(try worker.run(), endpoint: endpoint)
   }
@@ -81,7 +87,7 @@ extension WorkerSession.Note {
     case .joined: isTied ? nil : "joined the coordinator at \(endpoint)"
     case .noAnswer(let silence):
       "nobody has answered at \(endpoint) for \(Int(silence / .seconds(1))) s; still trying. Is a coordinator "
-        + "running there, is the port right, does a firewall stand between?"
+        + "running there, are the host's name and the port right, does a firewall stand between?"
     case .badData:
       "the coordinator at \(endpoint) sent a sweep that cannot be read; is it the same version of hitsweep?"
     case .strangeMessage: "ignored a message that is no coordinator's"

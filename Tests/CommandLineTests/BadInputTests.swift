@@ -80,6 +80,10 @@ extension CommandLineTests {
       try folder.write("tempo\n120\n", to: "t.csv")
       try expect(
         ["plan", "t.yaml"], status: 2, "t.csv:1: no column 'hit'; the header has tempo")
+      try FileManager.default.removeItem(at: folder.url.appendingPathComponent("t.csv"))
+      try expect(
+        ["plan", "t.yaml"], status: 2,
+        "t.csv: no such file; 'file' in t.yaml names it, relative to that file's folder")
       try folder.write("tempo,hit\n120,0\n", to: "t.csv")
       try expect(["plan", "t.yaml"], status: 2, "t.yaml: no row is a top song by 'hit'")
     }
@@ -151,8 +155,12 @@ extension CommandLineTests {
       #expect(open.errors.contains("--insecure"))
       try expect(
         ["worker", "127.0.0.1"], status: 2,
-        "cannot connect to 127.0.0.1: not an endpoint; expected something like tcp://127.0.0.1:5555"
+        "127.0.0.1: not an endpoint; expected tcp://HOST:PORT with a port from 1 to 65535, such as tcp://127.0.0.1:5555"
       )
+      for port in ["0", "65536", "-1", "x", ""] {
+        let worker = try Program.run(["worker", "tcp://localhost:\(port)"], in: folder.url)
+        #expect(worker.status == 2)
+      }
     }
 
     @Test
@@ -177,7 +185,8 @@ extension CommandLineTests {
       let stranger = try Socket(.dealer)
       try stranger.connect(endpoint)
       #expect(try stranger.send([UInt8](repeating: 0xA5, count: 4096)) == .sent)
-      _ = try coordinator.waitForErrors("ignored a message that is no worker's: notAnEnvelope")
+      _ = try coordinator.waitForErrors(
+        "ignored 1 that came to the port: no message of hitsweep's protocol")
       #expect(try Program.run(["worker", endpoint], in: folder.url).status == 0)
       #expect(try coordinator.finish().status == 0)
     }

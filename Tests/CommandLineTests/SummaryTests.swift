@@ -37,6 +37,13 @@ extension CommandLineTests {
       let fronts = try #require(json["fronts"] as? [[String: Any]])
       #expect(fronts.map { $0["name"] as? String } == ["precision", "recall"])
       let members = try #require(fronts[1]["members"] as? [[String: Any]])
+      // Everything is in the one file, so that it can be copied.
+      let copy = folder.url.appendingPathComponent("copy.hitsweep")
+      try FileManager.default.copyItem(
+        at: folder.url.appendingPathComponent("small.hitsweep"), to: copy)
+      #expect(
+        try Program.run(["export", "digest", "copy.hitsweep"], in: folder.url).output
+          == Program.run(["export", "digest", "small.hitsweep"], in: folder.url).output)
       let test = try #require(members.first?["test"] as? [String: Any])
       let counts = try #require(test["counts"] as? [String: Int])
       // Two replicates of a test part that holds a fifth of 4,000 songs.
@@ -83,11 +90,11 @@ extension CommandLineTests {
       _ = try Program.run(["run", "sweep.yaml"], in: folder.url)
       let export = try Program.run(
         ["export", "outcomes", "small.hitsweep", "--format", "csv"], in: folder.url)
-      let lines = export.output.split(separator: "\n")
-      #expect(lines.count == 17)
+      let lines = export.output.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.count == 18 && lines.last == "")
       #expect(
         lines[0].hasPrefix("key,id,replicate,balanceRatio,layers,classWeight,outcome,reason,"))
-      #expect(lines.dropFirst().allSatisfy { $0.contains(",measured,") })
+      #expect(lines.dropFirst().dropLast().allSatisfy { $0.contains(",measured,") })
     }
 
     @Test func `a plan counts what would run, on which songs`() throws {
@@ -98,8 +105,9 @@ extension CommandLineTests {
       #expect(json["excluded"] as? Int == 2)
       #expect(json["trials"] as? Int == 40)
       #expect(try #require(json["estimatedSeconds"] as? Double) > 0)
-      let recipe = try #require(json["recipe"] as? [String: String])
-      #expect(recipe["epochs"] == "160" && recipe["batchSize"] == "64" && recipe["l2"] == "0")
+      let recipe = try #require(json["recipe"] as? [String: Any])
+      #expect(recipe["epochs"] as? Int == 160 && recipe["l2"] as? Int == 0)
+      #expect(recipe["layers"] as? [[Int]] == [[], [10], [30, 10]])
       let data = try #require(json["data"] as? [String: Any])
       #expect(data["songs"] as? Int == 4000)
       let text = try Program.run(["plan", "plan.yaml"], in: folder.url).output

@@ -106,7 +106,7 @@ import Testing
         + " get it from the Kaggle dataset edalrami/19000-spotify-songs")
     #expect(
       SongFileError.notFound(file: "song_data.csv", searched: []).description
-        == "song_data.csv was not found in any folder, as none is named;"
+        == "song_data.csv was not looked for, as no folder is named: name one with --data, $HITSWEEP_DATA or data.folder;"
         + " get it from the Kaggle dataset edalrami/19000-spotify-songs")
   }
 
