@@ -80,10 +80,7 @@ struct CoordinatorSession {
     let ending = try coordinator.run()
     let time = clock.now - start
     progress.finish()
-    Terminal.say(
-      "\(NumberText.count(progress.newCount, "trial")) in \(NumberText.duration(time)), "
-        + "\(NumberText.fixed(Double(progress.newCount) / (time / .seconds(1)), decimals: 1)) a second"
-    )
+    if progress.newCount > 0 { sayHowFast(time) }
     switch ending {
     case .interrupted:
       throw Complaint(
@@ -97,6 +94,13 @@ struct CoordinatorSession {
           + "hitsweep export outcomes \(storePath) --format csv")
     case .done: break
     }
+  }
+
+  private func sayHowFast(_ time: Duration) {
+    Terminal.say(
+      "\(NumberText.count(progress.newCount, "trial")) in \(NumberText.duration(time)), "
+        + "\(NumberText.fixed(Double(progress.newCount) / (time / .seconds(1)), decimals: 1)) a second"
+    )
   }
 
   /// Takes as many file descriptors as the system gives: every worker's connection is one.

@@ -38,7 +38,7 @@ final class ProgressReporter {
     case .stored(let stored):
       newCount += stored.newTrials.count
       for trial in stored.newTrials {
-        // Records were checked when they were stored; one that no version knows shows in the summary.
+        // The scheduler has let through only what can be read.
         guard let record = decoded(trial.record) else { continue }
         if record.kind == .failed { failedCount += 1 }
         collector.add(record, at: trial.index)
@@ -64,7 +64,8 @@ final class ProgressReporter {
   private func noteStrangeMessage(_ reason: String) {
     strangeMessageCount += 1
     guard clock.now >= nextStrangeNote else { return }
-    Terminal.say("ignored \(strangeMessageCount) that came to the port: \(reason)")
+    Terminal.say(
+      "ignored \(NumberText.count(strangeMessageCount, "message")) at the port: \(reason)")
     strangeMessageCount = 0
     nextStrangeNote = clock.now + .seconds(60)
   }

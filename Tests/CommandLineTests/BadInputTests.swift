@@ -186,7 +186,7 @@ extension CommandLineTests {
       try stranger.connect(endpoint)
       #expect(try stranger.send([UInt8](repeating: 0xA5, count: 4096)) == .sent)
       _ = try coordinator.waitForErrors(
-        "ignored 1 that came to the port: no message of hitsweep's protocol")
+        "ignored 1 message at the port: no message of hitsweep's protocol")
       #expect(try Program.run(["worker", endpoint], in: folder.url).status == 0)
       #expect(try coordinator.finish().status == 0)
     }
