@@ -105,7 +105,8 @@ public final class SweepStore {
     }
   }
 
-  /// Records that this coordinator has ended, and gathers everything into the one file, so that it can be copied.
+  /// Records that this coordinator has ended, and gathers everything into the one file, so that it can be copied and read
+  /// where nothing may be written.
   public func release() throws(StoreError) {
     try perform { database in
       try database.execute(
@@ -113,9 +114,13 @@ public final class SweepStore {
     }
     do {
       try database.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA busy_timeout = 1000")
         try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        try database.execute(sql: "PRAGMA journal_mode = DELETE")
       }
       try database.close()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      // Somebody reads right now: everything is on disk, only not in one file.
     } catch {
       throw StoreError(error, path: path)
     }

@@ -28,7 +28,9 @@ struct Summarize: ParsableCommand {
 
   static func printText(storePath: String) throws {
     let summary = try summary(storePath: storePath)
-    print(summary.text(width: Terminal.width, style: Terminal.hasColor ? .ansi : .plain))
+    print(
+      summary.text(width: Terminal.width, style: Terminal.hasColor ? .ansi : .plain),
+      terminator: "")
   }
 
   private static func summary(storePath: String) throws -> SweepSummary {

@@ -38,6 +38,9 @@ extension CommandLineTests {
       #expect(fronts.map { $0["name"] as? String } == ["precision", "recall"])
       let members = try #require(fronts[1]["members"] as? [[String: Any]])
       // Everything is in the one file, so that it can be copied.
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+          == ["small.hitsweep", "sweep.yaml"])
       let copy = folder.url.appendingPathComponent("copy.hitsweep")
       try FileManager.default.copyItem(
         at: folder.url.appendingPathComponent("small.hitsweep"), to: copy)
