@@ -5,6 +5,7 @@ import Scheduling
 import SweepFile
 import SweepStore
 import Sweeps
+import Synchronization
 import Trials
 import ZeroMQ
 
@@ -70,8 +71,10 @@ struct CoordinatorSession {
 
   /// Serves workers to the end, and says how it ended and what to type next.
   func run() throws {
-    let signals = Signals { [mailbox] in
-      Terminal.say("Draining: waiting for what runs. Interrupt again to stop at once.")
+    let signals = Signals { [mailbox] ordinal in
+      Terminal.say(
+        ordinal == 1
+          ? "Draining: waiting for what runs. Interrupt again to stop at once." : "Stopping.")
       mailbox.post(.interrupted)
     }
     defer { signals.stop() }
@@ -121,20 +124,32 @@ struct CoordinatorSession {
   }
 }
 
-/// Turns SIGINT and SIGTERM into calls, and a second one while the first is being served into another.
+/// Turns SIGINT and SIGTERM into calls with the number of the signal: 1 for the first that comes, 2 for the second.
 final class Signals {
   private let sources: [any DispatchSourceSignal]
 
   /// Lets a command go on when nobody reads what it says any more.
   static func outliveReaders() { signal(SIGPIPE, SIG_IGN) }
 
-  init(_ interrupted: @escaping @Sendable () -> Void) {
+  init(_ interrupted: @escaping @Sendable (_ ordinal: Int) -> Void) {
+    let count = Count()
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler(handler: interrupted)
+      source.setEventHandler { interrupted(count.next()) }
       source.resume()
       return source
+    }
+  }
+
+  private final class Count: Sendable {
+    private let value = Mutex(0)
+
+    func next() -> Int {
+      value.withLock {
+        $0 += 1
+        return $0
+      }
     }
   }
 

@@ -48,8 +48,8 @@ struct Work: ParsableCommand {
     ) { note in
       if let text = note.text(endpoint: endpoint, isTied: isTied) { Terminal.say(text) }
     }
-    let signals = Signals {
-      if !isTied {
+    let signals = Signals { ordinal in
+      if !isTied, ordinal == 1 {
         Terminal.say(
           "Ending: finishing what runs, 25 s at the most. Interrupt again to stop at once.")
       }
