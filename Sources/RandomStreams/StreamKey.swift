@@ -23,4 +23,5 @@ public enum StreamPurpose: UInt64, Sendable {
   case rowOrder = 5
   case generatedSongs = 6
   case shuffledLabels = 7
+  case dropout = 8
 }

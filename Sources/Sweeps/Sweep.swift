@@ -2,7 +2,7 @@ import Crypto
 public import SearchSpace
 
 /// The version of the arithmetic: raised whenever some outcome's bits change.
-public let numericsVersion = 1
+public let numericsVersion = 2
 
 /// Everything that decides a sweep's outcomes, as every worker needs to know it: data, split, recipe, grid.
 ///

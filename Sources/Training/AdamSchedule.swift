@@ -1,10 +1,12 @@
+import KernelContract
+
 /// Adam's constants, which are Keras' defaults, and the size of each step.
 struct AdamSchedule {
   private static let beta1 = 0.9
   private static let beta2 = 0.999
-  static let firstRate = Float(1 - beta1)
-  static let secondRate = Float(1 - beta2)
-  static let epsilon: Float = 1e-7
+  private static let firstRate = Float(1 - beta1)
+  private static let secondRate = Float(1 - beta2)
+  private static let epsilon: Float = 1e-7
 
   private let learningRate: Double
   private var beta1Power = 1.0
@@ -14,10 +16,13 @@ struct AdamSchedule {
     self.learningRate = Double(learningRate)
   }
 
-  /// Learning rate × √(1 - β₂ᵗ) / (1 - β₁ᵗ) for t = 1, 2, …
-  mutating func nextStepSize() -> Float {
+  /// The numbers of step t = 1, 2, …
+  mutating func next() -> AdamStep {
     beta1Power *= Self.beta1
     beta2Power *= Self.beta2
-    return Float(learningRate * (1 - beta2Power).squareRoot() / (1 - beta1Power))
+    let size = learningRate * (1 - beta2Power).squareRoot() / (1 - beta1Power)
+    return AdamStep(
+      firstRate: Self.firstRate, secondRate: Self.secondRate, size: Float(size),
+      epsilon: Self.epsilon)
   }
 }

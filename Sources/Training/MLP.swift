@@ -1,4 +1,4 @@
-import Kernels
+public import KernelContract
 public import RandomStreams
 
 /// A multilayer perceptron that tells label 1 from label 0.
@@ -26,38 +26,36 @@ public struct MLP: Equatable, Sendable {
     parameters.reserveCapacity(shape.parameterCount)
     for layer in shape.layers {
       let limit = (6 / Float(layer.inputs + layer.outputs)).squareRoot()
-      for _ in 0..<layer.kernelCount { parameters.append((2 * stream.uniform() - 1) * limit) }
+      for _ in 0..<(layer.inputs * layer.outputs) {
+        parameters.append((2 * stream.uniform() - 1) * limit)
+      }
       for _ in 0..<layer.outputs { parameters.append(0) }
     }
     self.init(shape: shape, parameters: parameters)
   }
 
-  /// Predicts the softmax probability of label 1 for each row.
-  ///
-  /// - Parameter rows: `[rows × inputs]`, row-major.
-  /// - Returns: `[rows]`.
-  public func topProbabilities(of rows: [Float]) -> [Float] {
-    precondition(rows.count.isMultiple(of: shape.inputs), "every row has all inputs")
-    let rowCount = rows.count / shape.inputs
-    let layers = shape.layers
-    let order = [UInt32](0..<UInt32(panelRows))
+  /// Predicts the softmax probability of label 1 for each row: `[rows]`.
+  public func topProbabilities<Kernels: KernelSet>(
+    of features: FeatureMatrix, kernels: Kernels.Type
+  ) -> [Float] {
+    precondition(features.width == shape.inputs, "rows fit the net's inputs")
+    let memory = FloatMemory()
+    let batchSize = min(predictedAtOnce, max(1, features.rowCount))
+    let pass = MLPPass<Kernels>(shape, batchSize: batchSize, dropout: nil, in: memory)
+    let weights = memory.floats(shape.layout.weightCount)
+    shape.layout.load(parameters, into: weights)
+    let probabilities = memory.floats(paddedRows(batchSize))
     var result: [Float] = []
-    result.reserveCapacity(rowCount)
-    withFloatRegions([panelRows] + shape.widths.map { $0 * panelRows }) { regions in
-      let probabilities = regions[0]
-      let panels = regions[1...]
-      for start in stride(from: 0, to: rowCount, by: panelRows) {
-        let count = min(panelRows, rowCount - start)
-        rows.withUnsafeBufferPointer { rows in
-          panelGather(
-            rows.baseAddress! + start * shape.inputs, order: order, count: count,
-            width: shape.inputs, into: panels[1])
-        }
-        forward(layers, parameters: parameters, panels: panels)
-        softmaxForward(logits: panels.last!, into: probabilities)
-        result.append(contentsOf: UnsafeBufferPointer(start: probabilities, count: count))
-      }
+    result.reserveCapacity(features.rowCount)
+    for first in stride(from: 0, to: features.rowCount, by: batchSize) {
+      let count = min(batchSize, features.rowCount - first)
+      pass.predict(
+        features, first: first, rows: count, weights: weights, into: probabilities)
+      result.append(contentsOf: UnsafeBufferPointer(start: probabilities, count: count))
     }
     return result
   }
 }
+
+/// Rows that are predicted in one go: few enough to stay near.
+private var predictedAtOnce: Int { 128 }

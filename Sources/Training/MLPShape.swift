@@ -1,3 +1,5 @@
+import KernelContract
+
 /// The layers of a multilayer perceptron: ReLU hidden layers of any number, then a two-way softmax.
 public struct MLPShape: Hashable, Sendable {
   /// Features of a row.
@@ -14,33 +16,30 @@ public struct MLPShape: Hashable, Sendable {
   }
 
   /// Weights and biases of all layers together.
-  public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
+  public var parameterCount: Int { layers.reduce(0) { $0 + ($1.inputs + 1) * $1.outputs } }
 
   /// Multiplications, each with an addition, in one row's forward pass.
-  public var multiplyAddsPerRow: Int { layers.reduce(0) { $0 + $1.kernelCount } }
-}
-
-/// One layer's place in the flat parameters of a net.
-struct DenseLayer {
-  let inputs: Int
-  let outputs: Int
-  /// Where its kernel begins; its bias follows the kernel.
-  let offset: Int
-
-  var kernelCount: Int { inputs * outputs }
-  var parameterCount: Int { kernelCount + outputs }
+  public var multiplyAddsPerRow: Int { layers.reduce(0) { $0 + $1.inputs * $1.outputs } }
 }
 
 extension MLPShape {
-  /// Panel widths from the features to the two logits.
+  /// Widths from the features to the two logits.
   var widths: [Int] { [inputs] + hidden + [2] }
 
-  var layers: [DenseLayer] {
-    var offset = 0
-    return zip(widths, widths.dropFirst()).map { inputs, outputs in
-      let layer = DenseLayer(inputs: inputs, outputs: outputs, offset: offset)
-      offset += layer.parameterCount
+  var layers: [DenseShape] {
+    zip(widths, widths.dropFirst()).map { DenseShape(inputs: $0, outputs: $1) }
+  }
+
+  var layout: WeightLayout {
+    var (parameter, offset) = (0, 0)
+    let layers = layers.enumerated().map { index, shape in
+      let layer = LayerWeights(
+        shape: shape, kernelIndex: parameter, biasIndex: parameter + shape.inputs * shape.outputs,
+        offset: offset, isRegularized: index < hidden.count)
+      parameter += (shape.inputs + 1) * shape.outputs
+      offset += shape.weightCount
       return layer
     }
+    return WeightLayout(layers: layers, parameterCount: parameter)
   }
 }

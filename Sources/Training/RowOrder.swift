@@ -6,25 +6,29 @@ public enum RowOrder: Sendable {
   case asGiven
   /// In a new random order each epoch.
   case shuffled(RandomStream)
-  /// In orders given beforehand, one an epoch, each of all row indices.
+  /// In orders given beforehand, one an epoch, each of all positions in the selection.
   case fixed([[UInt32]])
 }
 
 /// The order of the current epoch.
 struct EpochOrder {
   private let rule: RowOrder
+  private let selection: [UInt32]
   private var stream: RandomStream?
+  /// The indices of the rows, in their order.
   private(set) var rows: [UInt32]
 
-  init(_ rule: RowOrder, rowCount: Int, epochs: Int) {
+  init(_ rule: RowOrder, selection: [UInt32], epochs: Int) {
     self.rule = rule
-    rows = [UInt32](0..<UInt32(rowCount))
+    self.selection = selection
+    rows = selection
     switch rule {
     case .asGiven: break
     case .shuffled(let stream): self.stream = stream
     case .fixed(let orders):
+      let all = [UInt32](0..<UInt32(selection.count))
       precondition(orders.count == epochs, "one order an epoch")
-      precondition(orders.allSatisfy { $0.sorted() == rows }, "each order has each row once")
+      precondition(orders.allSatisfy { $0.sorted() == all }, "each order has each row once")
     }
   }
 
@@ -32,7 +36,7 @@ struct EpochOrder {
     switch rule {
     case .asGiven: break
     case .shuffled: stream!.shuffle(&rows)
-    case .fixed(let orders): rows = orders[epoch]
+    case .fixed(let orders): rows = orders[epoch].map { selection[Int($0)] }
     }
   }
 }

@@ -1,62 +1,102 @@
-import Kernels
+public import KernelContract
 
 /// Trains nets as Keras does: softmax cross-entropy, Adam, batch after batch.
 ///
 /// A training is a pure function of its arguments, to the last bit, on every machine.
 public enum Trainer {
-  /// Trains a net with Adam on sum(weight × cross-entropy) / rows of the batch, plus L2 of the
-  /// hidden kernels.
+  /// Trains a multilayer perceptron on Σ weight × cross-entropy / rows of the batch, plus L2.
   ///
-  /// - Parameter afterBatch: sees every step; it cannot change anything.
+  /// - Parameters:
+  ///   - kernels: what computes; the result does not depend on it.
+  ///   - afterBatch: sees every step; it cannot change anything.
   /// - Throws: `TrainingError` as soon as a loss is not finite.
-  public static func train(
+  public static func train<Kernels: KernelSet>(
     _ initial: MLP, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
-    afterBatch: ((borrowing BatchReport) -> Void)? = nil
-  ) throws(TrainingError) -> TrainedMLP {
-    let shape = initial.shape
-    precondition(rows.features.count == rows.count * shape.inputs, "rows fit the net's inputs")
-    return try withFloatRegions(TrainingMemory.regions(of: shape)) {
-      (regions) throws(TrainingError) in
-      let memory = TrainingMemory(regions, shape: shape)
-      memory.parameters.update(from: initial.parameters, count: memory.parameterCount)
-      var training = Training(shape: shape, rows: rows, settings: settings, memory: memory)
-      return try training.run(order, afterBatch: afterBatch)
-    }
+    kernels: Kernels.Type, afterBatch: ((borrowing BatchReport) -> Void)? = nil
+  ) throws(TrainingError) -> Trained<MLP> {
+    precondition(rows.steps == 1, "a multilayer perceptron takes rows of one step")
+    precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
+    let memory = FloatMemory()
+    let pass = MLPPass<Kernels>(
+      initial.shape, batchSize: min(settings.batchSize, rows.count), dropout: settings.dropout,
+      in: memory)
+    let layout = initial.shape.layout
+    var training = Training<Kernels, MLPPass<Kernels>>(
+      pass, WeightMemory(layout, parameters: initial.parameters, in: memory), rows: rows,
+      settings: settings, in: memory)
+    let losses = try training.run(order, afterBatch: afterBatch)
+    let parameters = try training.parameters()
+    return Trained(
+      net: MLP(shape: initial.shape, parameters: parameters), epochLosses: losses)
+  }
+
+  /// Trains an LSTM on Σ weight × cross-entropy / labels of the batch, plus L2, over the steps that are there.
+  ///
+  /// - Parameters:
+  ///   - kernels: what computes; the result does not depend on it.
+  ///   - afterBatch: sees every step; it cannot change anything.
+  /// - Throws: `TrainingError` as soon as a loss is not finite.
+  public static func train<Kernels: KernelSet>(
+    _ initial: LSTM, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
+    kernels: Kernels.Type, afterBatch: ((borrowing BatchReport) -> Void)? = nil
+  ) throws(TrainingError) -> Trained<LSTM> {
+    precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
+    let memory = FloatMemory()
+    let pass = LSTMPass<Kernels>(
+      initial.shape, steps: rows.steps, dropout: settings.dropout, in: memory)
+    let layout = initial.shape.layout
+    var training = Training<Kernels, LSTMPass<Kernels>>(
+      pass, WeightMemory(layout, parameters: initial.parameters, in: memory), rows: rows,
+      settings: settings, in: memory)
+    let losses = try training.run(order, afterBatch: afterBatch)
+    let parameters = try training.parameters()
+    return Trained(
+      net: LSTM(shape: initial.shape, parameters: parameters), epochLosses: losses)
   }
 }
 
 /// A training under way.
-private struct Training {
-  private let shape: MLPShape
-  private let layers: [DenseLayer]
+private struct Training<Kernels: KernelSet, Net: Pass> {
+  private var pass: Net
+  private let memory: WeightMemory
   private let rows: TrainingRows
   private let settings: TrainingSettings
-  private let memory: TrainingMemory
+  private let lossSums: UnsafeMutablePointer<Float>
   private var adam: AdamSchedule
+  /// Whose memory all of this is.
+  private let owner: FloatMemory
 
-  init(shape: MLPShape, rows: TrainingRows, settings: TrainingSettings, memory: TrainingMemory) {
-    self.shape = shape
-    layers = shape.layers
+  init(
+    _ pass: Net, _ memory: WeightMemory, rows: TrainingRows, settings: TrainingSettings,
+    in owner: FloatMemory
+  ) {
+    self.pass = pass
+    self.memory = memory
     self.rows = rows
     self.settings = settings
-    self.memory = memory
+    lossSums = owner.floats(laneCount)
     adam = AdamSchedule(learningRate: settings.learningRate)
+    self.owner = owner
   }
 
   mutating func run(
     _ order: RowOrder, afterBatch: ((borrowing BatchReport) -> Void)?
-  ) throws(TrainingError) -> TrainedMLP {
-    var order = EpochOrder(order, rowCount: rows.count, epochs: settings.epochs)
+  ) throws(TrainingError) -> [Float] {
+    var order = EpochOrder(order, selection: rows.selection, epochs: settings.epochs)
     var epochLosses: [Float] = []
+    epochLosses.reserveCapacity(settings.epochs)
     for epoch in 0..<settings.epochs {
       order.begin(epoch: epoch)
       epochLosses.append(try runEpoch(epoch, order: order.rows, afterBatch: afterBatch))
     }
-    let parameters = Array(
-      UnsafeBufferPointer(start: memory.parameters, count: memory.parameterCount))
+    return epochLosses
+  }
+
+  /// The parameters after the last step.
+  func parameters() throws(TrainingError) -> [Float] {
+    let parameters = memory.layout.parameters(from: memory.weights)
     guard parameters.allSatisfy(\.isFinite) else { throw .parametersNotFinite }
-    return TrainedMLP(
-      net: MLP(shape: shape, parameters: parameters), epochLosses: epochLosses)
+    return parameters
   }
 
   private mutating func runEpoch(
@@ -64,67 +104,51 @@ private struct Training {
   ) throws(TrainingError) -> Float {
     var lossSum = 0.0
     for (batch, start) in stride(from: 0, to: rows.count, by: settings.batchSize).enumerated() {
-      let end = min(start + settings.batchSize, rows.count)
-      let loss = batchLoss(order: order, start: start, end: end)
+      let count = min(settings.batchSize, rows.count - start)
+      let loss = batchLoss(order: order, start: start, count: count)
       guard loss.isFinite else { throw .lossNotFinite(epoch: epoch, batch: batch) }
-      lossSum += Double(loss) * Double(end - start)
-      step()
+      lossSum += Double(loss) * Double(count)
+      Kernels.adamStep(
+        memory.weights, gradient: memory.gradient, firstMoment: memory.firstMoment,
+        secondMoment: memory.secondMoment, count: memory.count, step: adam.next())
       afterBatch?(BatchReport(epoch: epoch, batch: batch, loss: loss, memory: memory))
     }
     return Float(lossSum / Double(rows.count))
   }
 
-  /// Computes the loss of rows `start ..< end` of an order, and its gradient.
-  private func batchLoss(order: [UInt32], start: Int, end: Int) -> Float {
-    var loss = beginGradient()
-    memory.lossSums.update(repeating: 0, count: panelRows)
-    for first in stride(from: start, to: end, by: panelRows) {
-      let count = min(panelRows, end - first)
-      gather(order: order, first: first, count: count, batchRows: end - start)
-      forward(layers, parameters: memory.parameters, panels: memory.panels)
-      softmaxCrossEntropyBackward(
-        logits: memory.panels.last!, signs: memory.signs, weights: memory.weights,
-        lossSums: memory.lossSums, into: memory.panelGradients.last!)
-      backward(layers, memory: memory)
+  /// Computes the loss of a batch, and its gradient.
+  private mutating func batchLoss(order: [UInt32], start: Int, count: Int) -> Float {
+    let l2Loss = beginGradient()
+    lossSums.update(repeating: 0, count: laneCount)
+    let scale = order.withUnsafeBufferPointer { order in
+      let order = order.baseAddress! + start
+      let scale = 1 / Float(labelCount(order, rows: count))
+      pass.run(
+        Batch(order: order, rows: count, scale: scale), of: rows, weights: memory.weights,
+        lossSums: lossSums, gradient: memory.gradient)
+      return scale
     }
-    for lane in 0..<panelRows { loss += memory.lossSums[lane] }
-    return loss
+    var sum: Float = 0
+    for lane in 0..<laneCount { sum += lossSums[lane] }
+    return l2Loss + sum * scale
+  }
+
+  /// The steps that are there in some rows.
+  private func labelCount(_ order: UnsafePointer<UInt32>, rows count: Int) -> Int {
+    if rows.steps == 1 { return count }
+    return (0..<count).reduce(0) { $0 + rows.presentCounts[Int(order[$1])] }
   }
 
   /// Sets the gradient to that of the L2 term, which it returns.
   private func beginGradient() -> Float {
-    memory.gradient.update(repeating: 0, count: memory.parameterCount)
+    memory.gradient.update(repeating: 0, count: memory.count)
     guard settings.l2 != 0 else { return 0 }
     var squares: Float = 0
-    for layer in layers.dropLast() {
-      let kernel = memory.parameters + layer.offset
-      squares += l2Forward(kernel, count: layer.kernelCount)
-      l2Backward(
-        kernel, count: layer.kernelCount, l2: settings.l2, into: memory.gradient + layer.offset)
+    for layer in memory.layout.layers where layer.isRegularized {
+      squares += Kernels.l2Backward(
+        memory.weights + layer.offset, shape: layer.shape, l2: settings.l2,
+        into: memory.gradient + layer.offset)
     }
     return settings.l2 * squares
-  }
-
-  private func gather(order: [UInt32], first: Int, count: Int, batchRows: Int) {
-    order.withUnsafeBufferPointer { order in
-      rows.features.withUnsafeBufferPointer { features in
-        panelGather(
-          features.baseAddress!, order: order.baseAddress! + first, count: count,
-          width: shape.inputs, into: memory.panels.first!)
-      }
-    }
-    for lane in 0..<panelRows {
-      let row = lane < count ? Int(order[first + lane]) : nil
-      memory.signs[lane] = row.map { rows.labels[$0] == 1 ? 1 : -1 } ?? 1
-      memory.weights[lane] = row.map { rows.weights[$0] / Float(batchRows) } ?? 0
-    }
-  }
-
-  private mutating func step() {
-    adamStep(
-      memory.parameters, gradient: memory.gradient, firstMoment: memory.firstMoment,
-      secondMoment: memory.secondMoment, count: memory.parameterCount.roundedUpToLanes,
-      firstRate: AdamSchedule.firstRate, secondRate: AdamSchedule.secondRate,
-      stepSize: adam.nextStepSize(), epsilon: AdamSchedule.epsilon)
   }
 }

@@ -1,23 +1,54 @@
-/// The rows a net is trained on.
+/// What a net is trained on: rows, each of one time step or of several.
 public struct TrainingRows: Sendable {
-  /// `[rows × inputs]`, row-major.
-  public let features: [Float]
-  /// `[rows]`, 0 or 1.
-  public let labels: [UInt8]
-  /// `[rows]`, what the loss of each row is multiplied by.
-  public let weights: [Float]
+  /// The features of every step: step t of row r is row `r × steps + t` of the matrix.
+  public let features: FeatureMatrix
+  /// Time steps of a row; 1 for a multilayer perceptron.
+  public let steps: Int
+  /// The indices of the rows that are trained on, in the order in which they are taken as given.
+  public let selection: [UInt32]
+  /// `[rows × steps]`: what the loss of each step is multiplied by; with a minus sign where its label is 0.
+  let signedWeights: [Float]
+  /// `[rows × steps]`: 1 where a row has this step, 0 where it is missing.
+  let present: [Float]
+  /// `[rows]`: how many steps each row has.
+  let presentCounts: [Int]
 
-  /// Makes rows of one label and one weight each.
-  public init(features: [Float], labels: [UInt8], weights: [Float]) {
+  /// Makes rows of one label and one weight each step.
+  ///
+  /// - Parameters:
+  ///   - features: `[rows × steps × inputs]`; those of missing steps may be any finite numbers.
+  ///   - labels: `[rows × steps]`, 0 or 1.
+  ///   - weights: `[rows × steps]`, what the loss of each step is multiplied by.
+  ///   - present: `[rows × steps]`, which steps there are, at least one in each row; `nil` where none is missing.
+  ///   - selection: the indices of the rows to train on; `nil` for all.
+  public init(
+    features: FeatureMatrix, steps: Int = 1, labels: [UInt8], weights: [Float],
+    present: [Bool]? = nil, selection: [UInt32]? = nil
+  ) {
     precondition(!labels.isEmpty, "training needs at least one row")
     precondition(labels.allSatisfy { $0 <= 1 }, "a label is 0 or 1")
-    precondition(weights.count == labels.count, "one weight a row")
-    precondition(features.count.isMultiple(of: labels.count), "every row has all inputs")
+    precondition(weights.count == labels.count, "one weight a label")
+    precondition(weights.allSatisfy { !($0 < 0) }, "no weight is negative")
+    precondition(features.rowCount == labels.count, "one label a step")
+    precondition(steps > 0 && labels.count.isMultiple(of: steps), "every row has all steps")
+    precondition(present.map { $0.count == labels.count } ?? true, "every step is there or not")
+    let rows = labels.count / steps
+    let present = present ?? Array(repeating: true, count: labels.count)
     self.features = features
-    self.labels = labels
-    self.weights = weights
+    self.steps = steps
+    self.present = present.map { $0 ? 1 : 0 }
+    presentCounts = (0..<rows).map { row in
+      present[row * steps..<(row + 1) * steps].count { $0 }
+    }
+    precondition(presentCounts.allSatisfy { $0 > 0 }, "every row has at least one step")
+    signedWeights = labels.indices.map { index in
+      present[index] ? (labels[index] == 1 ? weights[index] : -weights[index]) : 0
+    }
+    self.selection = selection ?? [UInt32](0..<UInt32(rows))
+    precondition(!self.selection.isEmpty, "training needs at least one row")
+    precondition(self.selection.allSatisfy { $0 < UInt32(rows) }, "the index of a row")
   }
 
-  /// The number of rows.
-  public var count: Int { labels.count }
+  /// The number of rows that are trained on.
+  public var count: Int { selection.count }
 }

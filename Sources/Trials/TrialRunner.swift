@@ -62,7 +62,7 @@ public final class TrialRunner: Sendable {
     if let fault = parts.fault { return .infeasible(reason: fault) }
     let streams = StreamKey(keys.key(recipe: settings, replicate: trial.replicate))
     let rows = balanced(parts.training, recipe: recipe, streams: streams)
-    guard rows.labels.contains(0) else {
+    guard rows.count > parts.training.topCount else {
       return .infeasible(reason: "the balance ratio leaves no other song to train on")
     }
     do throws(TrainingError) {
@@ -86,7 +86,7 @@ public final class TrialRunner: Sendable {
         l2: recipe.l2),
       order: .shuffled(RandomStream(key: streams, purpose: .rowOrder)))
 
-    let tops = rows.labels.count { $0 == 1 }
+    let tops = parts.training.topCount
     let othersKept = Double(rows.count - tops)
     let others = Double(parts.training.labels.count - tops)
     let correction = othersKept / others / Double(recipe.classWeight)
@@ -114,7 +114,7 @@ public final class TrialRunner: Sendable {
     for row in kept { features += training.features[Int(row) * width..<(Int(row) + 1) * width] }
     let labels = kept.map { training.labels[Int($0)] }
     return TrainingRows(
-      features: features, labels: labels,
+      features: FeatureMatrix(features, width: width), labels: labels,
       weights: labels.map { $0 == 1 ? recipe.classWeight : 1 })
   }
 
@@ -122,7 +122,8 @@ public final class TrialRunner: Sendable {
   private func figures(
     of net: MLP, on part: LabelledRows, correction: Double
   ) -> PartFigures? {
-    let scores = net.topProbabilities(of: part.features)
+    let scores = net.topProbabilities(
+      of: FeatureMatrix(part.features, width: table.featureNames.count))
     guard scores.allSatisfy(\.isFinite) else { return nil }
     return PartFigures(scores: scores, labels: part.labels, correction: correction)
   }

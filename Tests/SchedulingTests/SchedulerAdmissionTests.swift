@@ -19,9 +19,10 @@ import Testing
     var hello = Hello(worker: workerID(1), host: "node", slots: 2)
     hello.protocolVersion = theirProtocol
     hello.numericsVersion = theirNumerics
-    let theirs = what == "protocol" ? theirProtocol : theirNumerics
+    let (theirs, ours) =
+      what == "protocol" ? (theirProtocol, protocolVersion) : (theirNumerics, numericsVersion)
     let reason =
-      "the worker's \(what) version is \(theirs), the coordinator's 1: install the same "
+      "the worker's \(what) version is \(theirs), the coordinator's \(ours): install the same "
       + "hitsweep on both (upgrade the \(who))"
     #expect(
       stand.hear(.hello(hello), from: 1) == [.send(.refused(reason: reason), to: peer(1))])

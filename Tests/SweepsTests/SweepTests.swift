@@ -71,7 +71,7 @@ import Testing
         "data": "generated, top: popularity > 75",
         "data hash": "00000000000000010000000000000002", "data.evaluate": "all",
         "data.split.by": "song", "data.split.test": "0.2", "data.split.train": "0.6",
-        "data.split.validation": "0.2", "numerics version": "1", "seed": "2020",
+        "data.split.validation": "0.2", "numerics version": "2", "seed": "2020",
         "trial.classWeight": "an axis", "trial.epochs": "25", "trial.layers": "an axis",
       ])
   }

@@ -3,6 +3,7 @@ import Foundation
 /// A training that Keras ran; `Fixtures/golden/README.md` says what its arrays mean.
 struct Golden: Decodable {
   struct Meta: Decodable {
+    let kind: String
     let rows: Int
     let batch: Int
     let epochs: Int
@@ -24,6 +25,7 @@ struct Golden: Decodable {
     }
   }
 
+  /// Numbers nested to any depth become one flat array.
   private struct Values: Decodable {
     let data: [Float]
 
@@ -31,15 +33,29 @@ struct Golden: Decodable {
       case data
     }
 
-    /// Numbers nested up to two deep become one flat array.
     init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: CodingKeys.self)
-      if let matrix = try? container.decode([[Double]].self, forKey: .data) {
-        data = matrix.joined().map { Float($0) }
-      } else if let vector = try? container.decode([Double].self, forKey: .data) {
-        data = vector.map { Float($0) }
-      } else {
-        data = [Float(try container.decode(Double.self, forKey: .data))]
+      data = try container.decode(Nested.self, forKey: .data).numbers.map { Float($0) }
+    }
+  }
+
+  private enum Nested: Decodable {
+    case number(Double)
+    case list([Nested])
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      do {
+        self = .number(try container.decode(Double.self))
+      } catch {
+        self = .list(try container.decode([Nested].self))
+      }
+    }
+
+    var numbers: [Double] {
+      switch self {
+      case .number(let number): [number]
+      case .list(let list): list.flatMap(\.numbers)
       }
     }
   }
@@ -55,9 +71,14 @@ struct Golden: Decodable {
     let cases: [String: Case]
   }
 
-  /// In the order of `MLP.parameters`.
-  static let tensorNames = ["dense1", "dense2", "dense3"]
-    .flatMap { ["\($0)_kernel", "\($0)_bias"] }
+  /// In the order of the net's `parameters`.
+  var tensorNames: [String] {
+    switch meta.kind {
+    case "lstm":
+      ["lstm_kernel", "lstm_recurrent_kernel", "lstm_bias", "dense_kernel", "dense_bias"]
+    default: ["dense1", "dense2", "dense3"].flatMap { ["\($0)_kernel", "\($0)_bias"] }
+    }
+  }
 
   let meta: Meta
   private let arrays: [String: Values]
@@ -77,8 +98,11 @@ struct Golden: Decodable {
 
   subscript(name: String) -> [Float] { arrays[name]!.data }
 
-  /// All parameters of a moment, in the order of `MLP.parameters`.
+  /// Which steps there are, where some are missing.
+  var present: [Bool]? { arrays["mask"]?.data.map { $0 == 1 } }
+
+  /// All parameters of a moment, in the order of the net's `parameters`.
   func parameters(_ moment: String) -> [Float] {
-    Self.tensorNames.flatMap { self["\(moment)_\($0)"] }
+    tensorNames.flatMap { self["\(moment)_\($0)"] }
   }
 }

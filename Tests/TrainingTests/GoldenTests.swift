@@ -1,11 +1,12 @@
 import Testing
 import Training
 
-/// The trainer against runs of Keras; a tolerance is ten times Keras' own distance from double
-/// precision.
+/// The trainer against runs of Keras; a tolerance is ten times Keras' own distance from double precision.
 @Suite struct GoldenTests {
-  private static let names = ["mlp_plain", "mlp_classweight", "mlp_partial_batch", "mlp_l2"]
-  private let shape = MLPShape(inputs: 13, hidden: [30, 10])
+  private static let names = [
+    "mlp_plain", "mlp_classweight", "mlp_partial_batch", "mlp_l2", "lstm_plain",
+    "lstm_sample_weight", "lstm_partial_batch", "lstm_l2", "lstm_masked",
+  ]
 
   private struct Step {
     let loss: Float
@@ -15,42 +16,65 @@ import Training
     let secondMoment: [Float]
   }
 
+  /// What either kind of net gives.
+  private struct Run {
+    let steps: [Step]
+    let parameters: [Float]
+    let epochLosses: [Float]
+  }
+
+  private static let deck = MLPShape(inputs: 13, hidden: [30, 10])
+  private static let lstm = LSTMShape(inputs: 14, units: 10)
+
   private func largestDifference(_ values: [Float], _ expected: [Float]) -> Float {
     #expect(values.count == expected.count)
     return zip(values, expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }
 
-  private func train(_ golden: Golden) throws -> (steps: [Step], trained: TrainedMLP) {
+  private func train(_ golden: Golden) throws -> Run {
+    let isLSTM = golden.meta.kind == "lstm"
     let rows = TrainingRows(
-      features: golden["X"], labels: golden["y"].map { UInt8($0) },
-      weights: golden["sample_weights"])
+      features: FeatureMatrix(golden["X"], width: isLSTM ? 14 : 13), steps: isLSTM ? 3 : 1,
+      labels: golden["y"].map { UInt8($0) }, weights: golden["sample_weights"],
+      present: golden.present)
     let settings = TrainingSettings(
       epochs: golden.meta.epochs, batchSize: golden.meta.batch, learningRate: 0.001,
       l2: golden.meta.l2)
-    let initial = MLP(shape: shape, parameters: golden.parameters("init"))
+    let initial = golden.parameters("init")
     var steps: [Step] = []
-    let trained = try Trainer.train(initial, on: rows, settings: settings, order: .asGiven) {
+    func record(_ report: borrowing BatchReport) {
       steps.append(
         Step(
-          loss: $0.loss, gradient: $0.gradient, parameters: $0.parameters,
-          firstMoment: $0.firstMoment, secondMoment: $0.secondMoment))
+          loss: report.loss, gradient: report.gradient, parameters: report.parameters,
+          firstMoment: report.firstMoment, secondMoment: report.secondMoment))
     }
-    return (steps, trained)
+    if isLSTM {
+      let trained = try Trainer.train(
+        LSTM(shape: Self.lstm, parameters: initial), on: rows, settings: settings,
+        order: .asGiven, afterBatch: record)
+      return Run(
+        steps: steps, parameters: trained.net.parameters, epochLosses: trained.epochLosses)
+    }
+    let trained = try Trainer.train(
+      MLP(shape: Self.deck, parameters: initial), on: rows, settings: settings, order: .asGiven,
+      afterBatch: record)
+    return Run(
+      steps: steps, parameters: trained.net.parameters, epochLosses: trained.epochLosses)
   }
 
   @Test(arguments: names)
   func `losses and first gradients are those of Keras`(name: String) throws {
     let golden = try Golden.load(name)
     let keras = try Golden.distances(name)
-    let (steps, trained) = try train(golden)
-    let losses = steps.map(\.loss)
+    let run = try train(golden)
+    let losses = run.steps.map(\.loss)
     let lossTolerance = 10 * keras.batchLoss
     #expect(largestDifference(losses, golden["batch_losses"]) <= lossTolerance)
     #expect(largestDifference(losses, golden["batch_losses_float64"]) <= lossTolerance)
-    #expect(largestDifference(trained.epochLosses, golden["epoch_losses"]) <= lossTolerance)
+    #expect(largestDifference(run.epochLosses, golden["epoch_losses"]) <= lossTolerance)
     #expect(abs(losses[0] - golden["first_batch_loss"][0]) <= lossTolerance)
     #expect(
-      largestDifference(steps[0].gradient, golden.parameters("grad0"))
+      largestDifference(run.steps[0].gradient, golden.parameters("grad0"))
         <= 10 * keras.firstBatchGradient)
   }
 
@@ -58,28 +82,46 @@ import Training
   func `weights after the first step and after each epoch are those of Keras`(name: String) throws {
     let golden = try Golden.load(name)
     let tolerance = 10 * (try Golden.distances(name).finalWeights)
-    let (steps, trained) = try train(golden)
-    let batches = steps.count / golden.meta.epochs
-    #expect(largestDifference(steps[0].parameters, golden.parameters("step1")) <= tolerance)
+    let run = try train(golden)
+    let batches = run.steps.count / golden.meta.epochs
+    #expect(largestDifference(run.steps[0].parameters, golden.parameters("step1")) <= tolerance)
     for epoch in 1...golden.meta.epochs {
-      let parameters = steps[epoch * batches - 1].parameters
+      let parameters = run.steps[epoch * batches - 1].parameters
       #expect(largestDifference(parameters, golden.parameters("epoch\(epoch)")) <= tolerance)
     }
-    #expect(trained.net.parameters == steps.last!.parameters)
-    #expect(largestDifference(trained.net.parameters, golden.parameters("final")) <= tolerance)
-    #expect(largestDifference(trained.net.parameters, golden.parameters("final64")) <= tolerance)
+    #expect(run.parameters == run.steps.last!.parameters)
+    #expect(largestDifference(run.parameters, golden.parameters("final")) <= tolerance)
+    #expect(largestDifference(run.parameters, golden.parameters("final64")) <= tolerance)
   }
 
   @Test(arguments: names)
   func `probabilities before and after training are those of Keras`(name: String) throws {
     let golden = try Golden.load(name)
     let tolerance = 10 * (try Golden.distances(name).finalProbabilities)
-    let trained = try train(golden).trained.net
-    let initial = MLP(shape: shape, parameters: golden.parameters("init"))
-    for (net, moment) in [(initial, "initial"), (trained, "final")] {
+    let trained = try train(golden).parameters
+    for (parameters, moment) in [(golden.parameters("init"), "initial"), (trained, "final")] {
       let pairs = golden["probs_\(moment)"]
       let expected = stride(from: 1, to: pairs.count, by: 2).map { pairs[$0] }
-      #expect(largestDifference(net.topProbabilities(of: golden["X"]), expected) <= tolerance)
+      let probabilities =
+        golden.meta.kind == "lstm"
+        ? LSTM(shape: Self.lstm, parameters: parameters).topProbabilities(
+          of: FeatureMatrix(golden["X"], width: 14), steps: 3, present: golden.present)
+        : MLP(shape: Self.deck, parameters: parameters).topProbabilities(
+          of: FeatureMatrix(golden["X"], width: 13))
+      #expect(largestDifference(probabilities, expected) <= tolerance)
+    }
+  }
+
+  /// The outputs are within ten times what is allowed to probabilities, which are smaller than they.
+  @Test(arguments: names.filter { $0.hasPrefix("lstm") })
+  func `outputs of the LSTM layer are those of Keras at every step`(name: String) throws {
+    let golden = try Golden.load(name)
+    let tolerance = 10 * (try Golden.distances(name).finalProbabilities)
+    let trained = try train(golden).parameters
+    for (parameters, moment) in [(golden.parameters("init"), "initial"), (trained, "final")] {
+      let outputs = LSTM(shape: Self.lstm, parameters: parameters).outputs(
+        of: FeatureMatrix(golden["X"], width: 14), steps: 3, present: golden.present)
+      #expect(largestDifference(outputs, golden["hidden_\(moment)"]) <= tolerance)
     }
   }
 
@@ -89,7 +131,7 @@ import Training
     let last = try train(golden).steps.last!
     for (moments, moment) in [(last.firstMoment, "adam_m"), (last.secondMoment, "adam_v")] {
       var rest = moments[...]
-      for tensor in Golden.tensorNames {
+      for tensor in golden.tensorNames {
         let expected = golden["\(moment)_\(tensor)"]
         let tolerance = 1e-4 * expected.reduce(0) { max($0, abs($1)) }
         #expect(largestDifference(Array(rest.prefix(expected.count)), expected) <= tolerance)

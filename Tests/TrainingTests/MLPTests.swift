@@ -35,7 +35,7 @@ import Training
     let net = testNet(inputs: 13, hidden: hidden)
     var stream = testStream(.generatedSongs)
     let features = (0..<count * 13).map { _ in 2 * stream.uniform() - 1 }
-    let probabilities = net.topProbabilities(of: features)
+    let probabilities = net.topProbabilities(of: FeatureMatrix(features, width: 13))
     #expect(probabilities.count == count)
     let reference = ReferenceMLP(net)
     for (row, probability) in probabilities.enumerated() {

@@ -13,18 +13,21 @@ struct ReferenceMLP {
   }
 
   /// sum(weight × -log p[label]) / rows + l2 × the sum of squares of the hidden kernels.
-  func loss(_ rows: TrainingRows, l2: Double) -> Double {
+  ///
+  /// - Parameter factors: what each hidden layer's output is multiplied by, if dropped out: `[layer][row][unit]`.
+  func loss(_ rows: TestNumbers, l2: Double, factors: [[[Double]]]? = nil) -> Double {
     var sum = 0.0
-    for row in 0..<rows.count {
+    for row in rows.labels.indices {
       let features = rows.features[row * shape.inputs..<(row + 1) * shape.inputs]
-      let probability = topProbability(features.map { Double($0) })
+      let probability = topProbability(
+        features.map { Double($0) }, factors: factors?.map { $0[row] })
       let likelihood = rows.labels[row] == 1 ? probability : 1 - probability
       sum -= Double(rows.weights[row]) * log(likelihood)
     }
-    return sum / Double(rows.count) + l2 * squaresOfHiddenKernels()
+    return sum / Double(rows.labels.count) + l2 * squaresOfHiddenKernels()
   }
 
-  func topProbability(_ features: [Double]) -> Double {
+  func topProbability(_ features: [Double], factors: [[Double]]? = nil) -> Double {
     var values = features
     var offset = 0
     for (layer, outputs) in (shape.hidden + [2]).enumerated() {
@@ -35,6 +38,9 @@ struct ReferenceMLP {
         }
       }
       values = layer < shape.hidden.count ? sums.map { max($0, 0) } : sums
+      if layer < shape.hidden.count, let factors {
+        for o in 0..<outputs { values[o] *= factors[layer][o] }
+      }
       offset = bias + outputs
     }
     return 1 / (1 + exp(values[0] - values[1]))

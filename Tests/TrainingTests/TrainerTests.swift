@@ -5,38 +5,10 @@ import Training
 @Suite struct TrainerTests {
   private let settings = TrainingSettings(epochs: 3, batchSize: 16, learningRate: 0.01, l2: 0.001)
 
-  private func train(_ order: RowOrder, _ rows: TrainingRows? = nil) throws -> TrainedMLP {
+  private func train(_ order: RowOrder, _ rows: TrainingRows? = nil) throws -> Trained<MLP> {
     let net = testNet(inputs: 13, hidden: [30, 10])
     return try Trainer.train(
       net, on: rows ?? testRows(100, inputs: 13), settings: settings, order: order)
-  }
-
-  /// Central differences of the loss in double precision, of every parameter.
-  @Test(arguments: [[], [1], [17, 2], [5, 4, 3]], [1, 15, 16, 17, 58, 64])
-  func `the gradient is the slope of the loss`(hidden: [Int], batch: Int) throws {
-    let net = testNet(inputs: 3, hidden: hidden)
-    let rows = testRows(batch, inputs: 3)
-    var (loss, gradient): (Float, [Float]) = (0, [])
-    _ = try Trainer.train(
-      net, on: rows,
-      settings: TrainingSettings(epochs: 1, batchSize: batch, learningRate: 0.001, l2: 0.02),
-      order: .asGiven
-    ) { (loss, gradient) = ($0.loss, $0.gradient) }
-
-    let l2 = Double(Float(0.02))
-    var reference = ReferenceMLP(net)
-    #expect(abs(Double(loss) - reference.loss(rows, l2: l2)) < 1e-6)
-    #expect(gradient.count == net.parameters.count)
-    for index in gradient.indices {
-      let step = 1e-6
-      let parameter = reference.parameters[index]
-      reference.parameters[index] = parameter + step
-      let above = reference.loss(rows, l2: l2)
-      reference.parameters[index] = parameter - step
-      let below = reference.loss(rows, l2: l2)
-      reference.parameters[index] = parameter
-      #expect(abs(Double(gradient[index]) - (above - below) / (2 * step)) < 1e-6)
-    }
   }
 
   @Test(arguments: [[], [30, 10], [256, 128]])
@@ -54,7 +26,7 @@ import Training
     let other = try train(.shuffled(testStream(.rowOrder)))
     #expect(alone != other)
     #expect(try train(.asGiven) == alone)
-    try await withThrowingTaskGroup(of: TrainedMLP.self) { group in
+    try await withThrowingTaskGroup(of: Trained<MLP>.self) { group in
       for _ in 0..<4 { group.addTask { try train(.asGiven) } }
       for try await beside in group { #expect(beside == alone) }
     }
@@ -86,21 +58,24 @@ import Training
     var stream = testStream(.rowOrder)
     stream.shuffle(&permutation)
     let rows = testRows(100, inputs: 13)
+    let numbers = testNumbers(100, inputs: 13)
     let permuted = TrainingRows(
-      features: permutation.flatMap { rows.features[Int($0) * 13..<(Int($0) + 1) * 13] },
-      labels: permutation.map { rows.labels[Int($0)] },
-      weights: permutation.map { rows.weights[Int($0)] })
+      features: FeatureMatrix(
+        permutation.flatMap { numbers.features[Int($0) * 13..<(Int($0) + 1) * 13] }, width: 13),
+      labels: permutation.map { numbers.labels[Int($0)] },
+      weights: permutation.map { numbers.weights[Int($0)] })
     let fixed = try train(.fixed([permutation, permutation, permutation]), rows)
     #expect(fixed == (try train(.asGiven, permuted)))
     #expect(fixed != (try train(.asGiven, rows)))
   }
 
   @Test func `a row of weight 0 has no say but counts in the batch`() throws {
-    let rows = testRows(20, inputs: 13)
+    let rows = testNumbers(20, inputs: 13)
     var losses: [Float] = []
     for label: UInt8 in [0, 1] {
       let weighted = TrainingRows(
-        features: rows.features, labels: [label] + rows.labels.dropFirst(),
+        features: FeatureMatrix(rows.features, width: 13),
+        labels: [label] + rows.labels.dropFirst(),
         weights: [0] + rows.weights.dropFirst())
       losses.append(try train(.asGiven, weighted).epochLosses[2])
     }
@@ -110,11 +85,13 @@ import Training
 
 @Suite struct TrainerFailureTests {
   /// One feature of each row, kernel -1 and 1: an infinite feature is a sure answer of label 1.
-  private func train(_ features: [Float], labels: [UInt8]) throws(TrainingError) -> TrainedMLP {
+  private func train(_ features: [Float], labels: [UInt8]) throws(TrainingError) -> Trained<MLP> {
     let net = MLP(shape: MLPShape(inputs: 1, hidden: []), parameters: [-1, 1, 0, 0])
     let weights = features.map { _ in Float(1) }
     return try Trainer.train(
-      net, on: TrainingRows(features: features, labels: labels, weights: weights),
+      net,
+      on: TrainingRows(
+        features: FeatureMatrix(features, width: 1), labels: labels, weights: weights),
       settings: TrainingSettings(epochs: 1, batchSize: 2, learningRate: 0.001), order: .asGiven)
   }
 
@@ -152,7 +129,7 @@ import Training
 
   @Test func `training without rows is a programmer's error`() async {
     await #expect(processExitsWith: .failure) {
-      _ = TrainingRows(features: [], labels: [], weights: [])
+      _ = TrainingRows(features: FeatureMatrix([], width: 1), labels: [], weights: [])
     }
   }
 

@@ -1,11 +1,3 @@
-/// What a training gave.
-public struct TrainedMLP: Equatable, Sendable {
-  /// The net after the last step.
-  public let net: MLP
-  /// For each epoch the mean loss of its batches, each before its own step, weighted by batch size.
-  public let epochLosses: [Float]
-}
-
 /// Why a training ended without a net.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The loss of a batch, both counted from 0, was infinite or not a number.

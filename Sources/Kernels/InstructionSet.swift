@@ -1,0 +1,49 @@
+import CLanes
+public import KernelContract
+import KernelsBaseline
+
+#if arch(x86_64)
+import KernelsV3
+import KernelsV4
+#endif
+
+/// What a processor can compute with; all give the same bits.
+public enum InstructionSet: String, CaseIterable, Sendable {
+  /// What every processor of its kind has.
+  ///
+  /// On x86-64 each fused multiply-add is a call: correct, and some hundred times slower.
+  case baseline
+  #if arch(x86_64)
+  /// x86-64-v3: AVX2 and fused multiply-add.
+  case v3
+  /// x86-64-v4: AVX-512.
+  case v4
+  #endif
+
+  /// The fastest that this machine has.
+  public static let best = allCases.last { $0.isSupported } ?? .baseline
+
+  /// Whether this machine has it.
+  public var isSupported: Bool {
+    #if arch(x86_64)
+    switch self {
+    case .baseline: true
+    case .v3: lanes_x86_level() >= 3
+    case .v4: lanes_x86_level() >= 4
+    }
+    #else
+    true
+    #endif
+  }
+
+  /// The kernels compiled for it, which end the program on a machine that has it not.
+  public var kernels: any KernelSet.Type {
+    switch self {
+    case .baseline: KernelsBaseline.VectorKernels.self
+    #if arch(x86_64)
+    case .v3: KernelsV3.VectorKernels.self
+    case .v4: KernelsV4.VectorKernels.self
+    #endif
+    }
+  }
+}

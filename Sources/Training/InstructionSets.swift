@@ -1,0 +1,53 @@
+public import Kernels
+
+extension Trainer {
+  /// Trains a multilayer perceptron with one instruction set of this machine.
+  public static func train(
+    _ initial: MLP, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
+    with instructionSet: InstructionSet = .best,
+    afterBatch: ((borrowing BatchReport) -> Void)? = nil
+  ) throws(TrainingError) -> Trained<MLP> {
+    try train(
+      initial, on: rows, settings: settings, order: order, kernels: instructionSet.kernels,
+      afterBatch: afterBatch)
+  }
+
+  /// Trains an LSTM with one instruction set of this machine.
+  public static func train(
+    _ initial: LSTM, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
+    with instructionSet: InstructionSet = .best,
+    afterBatch: ((borrowing BatchReport) -> Void)? = nil
+  ) throws(TrainingError) -> Trained<LSTM> {
+    try train(
+      initial, on: rows, settings: settings, order: order, kernels: instructionSet.kernels,
+      afterBatch: afterBatch)
+  }
+}
+
+extension MLP {
+  /// Predicts the softmax probability of label 1 for each row with one instruction set of this machine: `[rows]`.
+  public func topProbabilities(
+    of features: FeatureMatrix, with instructionSet: InstructionSet = .best
+  ) -> [Float] {
+    topProbabilities(of: features, kernels: instructionSet.kernels)
+  }
+}
+
+extension LSTM {
+  /// Predicts the softmax probability of label 1 for each step of each row: `[rows × steps]`.
+  public func topProbabilities(
+    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil,
+    with instructionSet: InstructionSet = .best
+  ) -> [Float] {
+    topProbabilities(
+      of: features, steps: steps, present: present, kernels: instructionSet.kernels)
+  }
+
+  /// What the LSTM layer gives for each step of each row with one instruction set: `[rows × steps × units]`.
+  public func outputs(
+    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil,
+    with instructionSet: InstructionSet = .best
+  ) -> [Float] {
+    outputs(of: features, steps: steps, present: present, kernels: instructionSet.kernels)
+  }
+}

@@ -1,0 +1,257 @@
+import KernelContract
+
+/// Forward and backward through an LSTM, 32 rows at a time through all their steps, so that all of it stays near.
+///
+/// The gradient is summed over the panels of the batch in order, in each over the time steps from the last one.
+struct LSTMPass<Kernels: KernelSet>: Pass {
+  private let shape: LSTMShape
+  private let steps: [Step]
+  /// `[32 × paddedWidth(units)]` each: zeros before the first step; the slopes that reach a step from later ones.
+  private let zeros: UnsafeMutablePointer<Float>
+  private let cellSlopes: UnsafeMutablePointer<Float>
+  private let hiddenSlopes: UnsafeMutablePointer<Float>
+  private let gateSlopes: UnsafeMutablePointer<Float>
+  private var dropout: Dropping?
+
+  /// What one time step of a panel leaves for the way back.
+  private struct Step {
+    let features: LayerMemory
+    let gates: UnsafeMutablePointer<Float>
+    let cell: UnsafeMutablePointer<Float>
+    let cellTanh: UnsafeMutablePointer<Float>
+    let hidden: LayerMemory
+    let logits: LayerMemory
+    let present: UnsafeMutablePointer<Float>
+    let signedWeights: UnsafeMutablePointer<Float>
+  }
+
+  private struct Dropping {
+    let rule: Dropout
+    var mask: DropoutMask
+    let inputFactors: UnsafeMutablePointer<Float>
+    let recurrentFactors: UnsafeMutablePointer<Float>
+    /// A step's outputs as they enter the next one's gates, and the slopes with respect to them.
+    let hidden: LayerMemory
+  }
+
+  init(_ shape: LSTMShape, steps: Int, dropout: Dropout?, in memory: FloatMemory) {
+    self.shape = shape
+    let unitCount = panelRows * paddedWidth(shape.units)
+    let gateCount = panelRows * paddedWidth(4 * shape.units)
+    self.steps = (0..<steps).map { _ in
+      Step(
+        features: LayerMemory(width: shape.inputs, rows: panelRows, in: memory),
+        gates: memory.floats(gateCount), cell: memory.floats(unitCount),
+        cellTanh: memory.floats(unitCount),
+        hidden: LayerMemory(width: shape.units, rows: panelRows, in: memory),
+        logits: LayerMemory(width: 2, rows: panelRows, in: memory),
+        present: memory.floats(panelRows), signedWeights: memory.floats(panelRows))
+    }
+    zeros = memory.floats(unitCount)
+    cellSlopes = memory.floats(unitCount)
+    hiddenSlopes = memory.floats(unitCount)
+    gateSlopes = memory.floats(gateCount)
+    if let dropout, dropout.rate > 0 || dropout.recurrentRate > 0 {
+      let inputFactors = memory.floats(panelRows * paddedWidth(shape.inputs))
+      let recurrentFactors = memory.floats(unitCount)
+      writeOnes(inputFactors, width: shape.inputs, rows: panelRows)
+      writeOnes(recurrentFactors, width: shape.units, rows: panelRows)
+      self.dropout = Dropping(
+        rule: dropout, mask: DropoutMask(dropout.stream), inputFactors: inputFactors,
+        recurrentFactors: recurrentFactors,
+        hidden: LayerMemory(width: shape.units, rows: panelRows, in: memory))
+    }
+  }
+
+  mutating func run(
+    _ batch: Batch, of rows: TrainingRows, weights: UnsafePointer<Float>,
+    lossSums: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>
+  ) {
+    for first in stride(from: 0, to: batch.rows, by: panelRows) {
+      let panel = Batch(
+        order: batch.order + first, rows: min(panelRows, batch.rows - first), scale: batch.scale)
+      gather(panel, of: rows)
+      drawFactors(rows: panel.rows)
+      forward(panel.rows, weights: weights)
+      for step in steps {
+        Kernels.softmaxBackward(
+          step.logits.panels, signedWeights: step.signedWeights, scale: panel.scale,
+          rows: panel.rows, lossSums: lossSums, into: step.logits.slopes)
+      }
+      backward(panel.rows, weights: weights, gradient: gradient)
+    }
+    clearRecurrentBias(gradient)
+  }
+
+  private func gather(_ panel: Batch, of rows: TrainingRows) {
+    let stepCount = steps.count
+    gatherFeatures(panel.order, rows: panel.rows, of: rows.features)
+    for (index, step) in steps.enumerated() {
+      for (values, target) in [
+        (rows.signedWeights, step.signedWeights), (rows.present, step.present),
+      ] {
+        values.withUnsafeBufferPointer { values in
+          Kernels.gatherValues(
+            values.baseAddress! + index, pitch: stepCount, order: panel.order, rows: panel.rows,
+            into: target)
+        }
+      }
+    }
+  }
+
+  private func gatherFeatures(
+    _ order: UnsafePointer<UInt32>, rows: Int, of features: FeatureMatrix
+  ) {
+    features.values.withUnsafeBufferPointer { values in
+      for (index, step) in steps.enumerated() {
+        Kernels.gatherRows(
+          values.baseAddress! + index * features.stride, pitch: steps.count * features.stride,
+          order: order, rows: rows, width: shape.inputs, panels: step.features.panels,
+          strips: step.features.strips)
+      }
+    }
+  }
+
+  private mutating func drawFactors(rows: Int) {
+    guard var dropping = dropout else { return }
+    dropping.mask.draw(
+      rate: dropping.rule.rate, width: shape.inputs, stride: paddedWidth(shape.inputs), rows: rows,
+      into: dropping.inputFactors)
+    dropping.mask.draw(
+      rate: dropping.rule.recurrentRate, width: shape.units, stride: paddedWidth(shape.units),
+      rows: rows, into: dropping.recurrentFactors)
+    dropout = dropping
+    for step in steps {
+      Kernels.multiply(
+        step.features.panels, by: dropping.inputFactors,
+        count: panelRows * paddedWidth(shape.inputs))
+      Kernels.transpose(
+        step.features.panels, width: shape.inputs, rows: rows, into: step.features.strips)
+    }
+  }
+
+  private func forward(_ rows: Int, weights: UnsafePointer<Float>) {
+    let (input, recurrent) = (shape.inputLayer, shape.recurrentLayer)
+    let softmax = shape.softmaxLayer
+    for (index, step) in steps.enumerated() {
+      let before = index > 0 ? steps[index - 1] : nil
+      Kernels.denseForward(
+        step.features.panels, weights: weights + input.offset, shape: input.shape, rows: rows,
+        into: step.gates)
+      if let before {
+        Kernels.denseForwardAdding(
+          entering(before), weights: weights + recurrent.offset, shape: recurrent.shape, rows: rows,
+          to: step.gates)
+      }
+      Kernels.lstmForward(
+        gates: step.gates, present: step.present, units: shape.units, rows: rows,
+        previousCell: before?.cell ?? zeros, previousHidden: before?.hidden.panels ?? zeros,
+        cell: step.cell, cellTanh: step.cellTanh, hidden: step.hidden.panels)
+      Kernels.denseForward(
+        step.hidden.panels, weights: weights + softmax.offset, shape: softmax.shape, rows: rows,
+        into: step.logits.panels)
+    }
+  }
+
+  /// A step's outputs as they enter the next one's gates.
+  private func entering(_ step: Step) -> UnsafeMutablePointer<Float> {
+    guard let dropout else { return step.hidden.panels }
+    let count = panelRows * paddedWidth(shape.units)
+    dropout.hidden.panels.update(from: step.hidden.panels, count: count)
+    Kernels.multiply(dropout.hidden.panels, by: dropout.recurrentFactors, count: count)
+    return dropout.hidden.panels
+  }
+
+  private func backward(
+    _ rows: Int, weights: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>
+  ) {
+    let (input, softmax) = (shape.inputLayer, shape.softmaxLayer)
+    let unitCount = panelRows * paddedWidth(shape.units)
+    cellSlopes.update(repeating: 0, count: unitCount)
+    hiddenSlopes.update(repeating: 0, count: unitCount)
+    for (index, step) in steps.enumerated().reversed() {
+      Kernels.transpose(
+        step.hidden.panels, width: shape.units, rows: rows, into: step.hidden.strips)
+      Kernels.denseWeightsBackward(
+        step.logits.slopes, input: step.hidden.strips, shape: softmax.shape, rows: rows,
+        to: gradient + softmax.offset)
+      Kernels.denseInputBackwardAdding(
+        step.logits.slopes, weights: weights + softmax.offset, shape: softmax.shape, rows: rows,
+        to: hiddenSlopes)
+      Kernels.lstmBackward(
+        gates: step.gates, present: step.present, units: shape.units, rows: rows,
+        previousCell: index > 0 ? steps[index - 1].cell : zeros, cellTanh: step.cellTanh,
+        gateGradient: gateSlopes, cellGradient: cellSlopes, hiddenGradient: hiddenSlopes)
+      Kernels.denseWeightsBackward(
+        gateSlopes, input: step.features.strips, shape: input.shape, rows: rows,
+        to: gradient + input.offset)
+      if index > 0 {
+        backwardToHidden(of: steps[index - 1], rows: rows, weights: weights, gradient: gradient)
+      }
+    }
+  }
+
+  /// From the slopes of the gates to the outputs of the step before, and to the weights between.
+  private func backwardToHidden(
+    of before: Step, rows: Int, weights: UnsafePointer<Float>,
+    gradient: UnsafeMutablePointer<Float>
+  ) {
+    let recurrent = shape.recurrentLayer
+    let strips = dropout?.hidden.strips ?? before.hidden.strips
+    Kernels.transpose(entering(before), width: shape.units, rows: rows, into: strips)
+    Kernels.denseWeightsBackward(
+      gateSlopes, input: strips, shape: recurrent.shape, rows: rows,
+      to: gradient + recurrent.offset)
+    guard let dropout else {
+      Kernels.denseInputBackwardAdding(
+        gateSlopes, weights: weights + recurrent.offset, shape: recurrent.shape, rows: rows,
+        to: hiddenSlopes)
+      return
+    }
+    let count = panelRows * paddedWidth(shape.units)
+    dropout.hidden.slopes.update(repeating: 0, count: count)
+    Kernels.denseInputBackwardAdding(
+      gateSlopes, weights: weights + recurrent.offset, shape: recurrent.shape, rows: rows,
+      to: dropout.hidden.slopes)
+    Kernels.multiply(dropout.hidden.slopes, by: dropout.recurrentFactors, count: count)
+    for k in 0..<count { hiddenSlopes[k] += dropout.hidden.slopes[k] }
+  }
+
+  /// The recurrent weights have no bias, so their constant 1 has no say.
+  private func clearRecurrentBias(_ gradient: UnsafeMutablePointer<Float>) {
+    let recurrent = shape.recurrentLayer
+    for output in 0..<recurrent.shape.outputs {
+      gradient[recurrent.offset + output * recurrent.shape.stride + shape.units] = 0
+    }
+  }
+}
+
+extension LSTMPass {
+  /// Predicts the probability of label 1 at each step of rows `first ..< first + rows` (at most 32) of a matrix.
+  ///
+  /// - Parameter probabilities: `[steps × 32]`.
+  func predict(
+    _ features: FeatureMatrix, present: [Float], first: Int, rows: Int,
+    weights: UnsafePointer<Float>, into probabilities: UnsafeMutablePointer<Float>
+  ) {
+    let order = [UInt32](UInt32(first)..<UInt32(first + rows))
+    gatherFeatures(order, rows: rows, of: features)
+    for (index, step) in steps.enumerated() {
+      present.withUnsafeBufferPointer { present in
+        Kernels.gatherValues(
+          present.baseAddress! + index, pitch: steps.count, order: order, rows: rows,
+          into: step.present)
+      }
+    }
+    forward(rows, weights: weights)
+    for (index, step) in steps.enumerated() {
+      Kernels.softmaxForward(
+        step.logits.panels, rows: rows, into: probabilities + index * panelRows)
+    }
+  }
+
+  /// What the LSTM layer gave last at a step for a row of the panel: `[units]`.
+  func hidden(step: Int, row: Int) -> [Float] {
+    (0..<shape.units).map { steps[step].hidden.panels[$0 * panelRows + row] }
+  }
+}

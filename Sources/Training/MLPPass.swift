@@ -1,0 +1,130 @@
+import KernelContract
+
+/// Forward and backward through a multilayer perceptron, the whole batch a layer at a time.
+struct MLPPass<Kernels: KernelSet>: Pass {
+  private let layers: [LayerWeights]
+  private let width: Int
+  /// The features, what each hidden layer gives, the logits.
+  private let memory: [LayerMemory]
+  private let signedWeights: UnsafeMutablePointer<Float>
+  private var dropout: Dropping?
+
+  private struct Dropping {
+    let rate: Float
+    var mask: DropoutMask
+    /// For each hidden layer, what it is multiplied by.
+    let factors: [UnsafeMutablePointer<Float>]
+  }
+
+  init(_ shape: MLPShape, batchSize: Int, dropout: Dropout?, in memory: FloatMemory) {
+    layers = shape.layout.layers
+    width = shape.inputs
+    self.memory = shape.widths.map { LayerMemory(width: $0, rows: batchSize, in: memory) }
+    signedWeights = memory.floats(paddedRows(batchSize))
+    if let dropout, dropout.rate > 0 {
+      let factors = shape.hidden.map { width in
+        let factors = memory.floats(paddedRows(batchSize) * paddedWidth(width))
+        writeOnes(factors, width: width, rows: batchSize)
+        return factors
+      }
+      self.dropout = Dropping(
+        rate: dropout.rate, mask: DropoutMask(dropout.stream), factors: factors)
+    }
+  }
+
+  mutating func run(
+    _ batch: Batch, of rows: TrainingRows, weights: UnsafePointer<Float>,
+    lossSums: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>
+  ) {
+    gather(batch, of: rows)
+    drawFactors(rows: batch.rows)
+    forward(batch.rows, weights: weights)
+    let logits = memory[layers.count]
+    Kernels.softmaxBackward(
+      logits.panels, signedWeights: signedWeights, scale: batch.scale, rows: batch.rows,
+      lossSums: lossSums, into: logits.slopes)
+    backward(batch.rows, weights: weights, gradient: gradient)
+  }
+
+  private func gather(_ batch: Batch, of rows: TrainingRows) {
+    rows.features.values.withUnsafeBufferPointer { values in
+      Kernels.gatherRows(
+        values.baseAddress!, pitch: rows.features.stride, order: batch.order, rows: batch.rows,
+        width: width, panels: memory[0].panels, strips: memory[0].strips)
+    }
+    rows.signedWeights.withUnsafeBufferPointer { values in
+      Kernels.gatherValues(
+        values.baseAddress!, pitch: 1, order: batch.order, rows: batch.rows, into: signedWeights)
+    }
+  }
+
+  private mutating func drawFactors(rows: Int) {
+    guard var dropping = dropout else { return }
+    for (layer, factors) in zip(layers, dropping.factors) {
+      let width = layer.shape.outputs
+      dropping.mask.draw(
+        rate: dropping.rate, width: width, stride: paddedWidth(width), rows: rows, into: factors)
+    }
+    dropout = dropping
+  }
+
+  private func forward(_ rows: Int, weights: UnsafePointer<Float>) {
+    for (index, layer) in layers.enumerated() {
+      let (input, output) = (memory[index].panels, memory[index + 1].panels)
+      let weights = weights + layer.offset
+      if index == layers.count - 1 {
+        Kernels.denseForward(input, weights: weights, shape: layer.shape, rows: rows, into: output)
+      } else {
+        Kernels.denseReLUForward(
+          input, weights: weights, shape: layer.shape, rows: rows, into: output)
+        if let dropout { multiply(output, by: dropout.factors[index], layer.shape, rows: rows) }
+      }
+    }
+  }
+
+  private func backward(
+    _ rows: Int, weights: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>
+  ) {
+    for (index, layer) in layers.enumerated().reversed() {
+      let input = memory[index]
+      let slopes = memory[index + 1].slopes
+      if index > 0 {
+        Kernels.transpose(
+          input.panels, width: layer.shape.inputs, rows: rows, into: input.strips)
+        Kernels.denseReLUInputBackward(
+          slopes, weights: weights + layer.offset, shape: layer.shape, rows: rows,
+          input: input.panels, into: input.slopes)
+        if let dropout {
+          multiply(
+            input.slopes, by: dropout.factors[index - 1], layers[index - 1].shape, rows: rows)
+        }
+      }
+      Kernels.denseWeightsBackward(
+        slopes, input: input.strips, shape: layer.shape, rows: rows, to: gradient + layer.offset)
+    }
+  }
+
+  private func multiply(
+    _ panels: UnsafeMutablePointer<Float>, by factors: UnsafePointer<Float>, _ shape: DenseShape,
+    rows: Int
+  ) {
+    Kernels.multiply(panels, by: factors, count: paddedRows(rows) * paddedWidth(shape.outputs))
+  }
+}
+
+extension MLPPass {
+  /// Predicts the probability of label 1 for rows `first ..< first + rows` of a matrix.
+  func predict(
+    _ features: FeatureMatrix, first: Int, rows: Int, weights: UnsafePointer<Float>,
+    into probabilities: UnsafeMutablePointer<Float>
+  ) {
+    let order = [UInt32](UInt32(first)..<UInt32(first + rows))
+    features.values.withUnsafeBufferPointer { values in
+      Kernels.gatherRows(
+        values.baseAddress!, pitch: features.stride, order: order, rows: rows, width: width,
+        panels: memory[0].panels, strips: memory[0].strips)
+    }
+    forward(rows, weights: weights)
+    Kernels.softmaxForward(memory[layers.count].panels, rows: rows, into: probabilities)
+  }
+}
