@@ -95,9 +95,9 @@ let package = Package(
     .executableTarget(
       name: "hitsweep",
       dependencies: [
-        "Coordinator", "Evaluation", "RandomStreams", "Reports", "Scheduling", "SearchSpace",
-        "SongFile", "Songs", "SweepFile", "SweepStore", "Sweeps", "Trials", "WireProtocol",
-        "Worker", "ZeroMQ", argumentParser,
+        "Coordinator", "Evaluation", "KernelContract", "Kernels", "RandomStreams", "Reports",
+        "Scheduling", "SearchSpace", "SongFile", "Songs", "SweepFile", "SweepStore", "Sweeps",
+        "Training", "Trials", "WireProtocol", "Worker", "ZeroMQ", argumentParser,
       ], swiftSettings: strict),
     tests("RandomStreams", ["RandomStreams"]),
     tests("Evaluation", ["Evaluation", "RandomStreams"]),

@@ -153,10 +153,10 @@ public protocol KernelSet {
   /// Fused multiply-adds in one round of `multiplyAdds`.
   static var multiplyAddsPerRound: Int { get }
 
-  /// Does nothing but fused multiply-adds: what the machine can do at best.
+  /// Does nothing but fused multiply-adds, to show what the machine can do at best: sums += 2⁻¹⁰ × 2⁻¹⁰, again and again.
   ///
-  /// - Returns: a number made of the results, so that none is left out.
-  static func multiplyAdds(rounds: Int, of value: Float) -> Float
+  /// - Parameter sums: `[6 × 32]`.
+  static func multiplyAdds(rounds: Int, to sums: UnsafeMutablePointer<Float>)
 }
 
 /// Below this, slopes and first moments count as 0.

@@ -23,6 +23,15 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   /// The fastest that this machine has.
   public static let best = allCases.last { $0.isSupported } ?? .baseline
 
+  /// Whether each fused multiply-add is a call.
+  public var isSlow: Bool {
+    #if arch(x86_64)
+    self == .baseline
+    #else
+    false
+    #endif
+  }
+
   /// Whether this machine has it.
   public var isSupported: Bool {
     #if arch(x86_64)

@@ -48,7 +48,6 @@ protocol Vector {
   mutating func rectify()
   /// Makes 0 what is not beside a positive number.
   mutating func keep(wherePositive pointer: UnsafePointer<Float>)
-  var firstLane: Float { get }
 }
 
 /// As many lanes as leave room for the sums of six rows in the registers.
@@ -83,8 +82,6 @@ struct Single: Vector {
   mutating func keep(wherePositive pointer: UnsafePointer<Float>) {
     lanes = lanes_choose(Lanes(), load(pointer), lanes, Lanes())
   }
-
-  @inline(__always) var firstLane: Float { lanes[0] }
 }
 
 struct Pair: Vector {
@@ -127,6 +124,4 @@ struct Pair: Vector {
     low.keep(wherePositive: pointer)
     high.keep(wherePositive: pointer + 16)
   }
-
-  @inline(__always) var firstLane: Float { low.firstLane }
 }

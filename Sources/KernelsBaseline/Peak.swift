@@ -3,12 +3,10 @@ import KernelContract
 extension VectorKernels {
   public static var multiplyAddsPerRound: Int { 6 * Widest.laneCount }
 
-  public static func multiplyAdds(rounds: Int, of value: Float) -> Float {
-    var tile = SixRows { Widest(Float($0)) }
-    let vector = Widest(value)
-    for _ in 0..<rounds { tile.update { sums, _ in sums.add(vector, times: value) } }
-    var total: Float = 0
-    tile.update { sums, _ in total += sums.firstLane }
-    return total
+  public static func multiplyAdds(rounds: Int, to sums: UnsafeMutablePointer<Float>) {
+    var tile = SixRows { Widest(at: sums + $0 * panelRows) }
+    let factor = Widest(0x1p-10)
+    for _ in 0..<rounds { tile.update { sums, _ in sums.add(factor, times: 0x1p-10) } }
+    tile.update { result, row in result.store(sums + row * panelRows) }
   }
 }

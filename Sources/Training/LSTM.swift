@@ -22,28 +22,28 @@ public struct LSTM: Equatable, Sendable {
   ///   - features: step t of row r is row `r × steps + t`.
   ///   - present: `[rows × steps]`, which steps there are; `nil` where none is missing. A missing step has the
   ///     probability of the step before it.
-  public func topProbabilities<Kernels: KernelSet>(
-    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: Kernels.Type
+  public func topProbabilities(
+    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: any KernelSet.Type
   ) -> [Float] {
     predict(features, steps: steps, present: present, kernels: kernels).probabilities
   }
 
   /// What the LSTM layer gives for each step of each row: `[rows × steps × units]`.
-  public func outputs<Kernels: KernelSet>(
-    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: Kernels.Type
+  public func outputs(
+    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: any KernelSet.Type
   ) -> [Float] {
     predict(features, steps: steps, present: present, kernels: kernels).outputs
   }
 
-  private func predict<Kernels: KernelSet>(
-    _ features: FeatureMatrix, steps: Int, present: [Bool]?, kernels: Kernels.Type
+  private func predict(
+    _ features: FeatureMatrix, steps: Int, present: [Bool]?, kernels: any KernelSet.Type
   ) -> (probabilities: [Float], outputs: [Float]) {
     precondition(features.width == shape.inputs, "rows fit the net's inputs")
     precondition(steps > 0 && features.rowCount.isMultiple(of: steps), "every row has all steps")
     precondition(present.map { $0.count == features.rowCount } ?? true, "a step is there or not")
     let present = present?.map { $0 ? 1 : 0 } ?? [Float](repeating: 1, count: features.rowCount)
     let memory = FloatMemory()
-    let pass = LSTMPass<Kernels>(shape, steps: steps, dropout: nil, in: memory)
+    let pass = LSTMPass(shape, steps: steps, dropout: nil, kernels: kernels, in: memory)
     let weights = memory.floats(shape.layout.weightCount)
     shape.layout.load(parameters, into: weights)
     let panel = memory.floats(steps * panelRows)

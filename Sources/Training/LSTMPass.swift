@@ -3,7 +3,8 @@ import KernelContract
 /// Forward and backward through an LSTM, 32 rows at a time through all their steps, so that all of it stays near.
 ///
 /// The gradient is summed over the panels of the batch in order, in each over the time steps from the last one.
-struct LSTMPass<Kernels: KernelSet>: Pass {
+struct LSTMPass: Pass {
+  private let kernels: any KernelSet.Type
   private let shape: LSTMShape
   private let steps: [Step]
   /// `[32 × paddedWidth(units)]` each: zeros before the first step; the slopes that reach a step from later ones.
@@ -34,7 +35,11 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
     let hidden: LayerMemory
   }
 
-  init(_ shape: LSTMShape, steps: Int, dropout: Dropout?, in memory: FloatMemory) {
+  init(
+    _ shape: LSTMShape, steps: Int, dropout: Dropout?, kernels: any KernelSet.Type,
+    in memory: FloatMemory
+  ) {
+    self.kernels = kernels
     self.shape = shape
     let unitCount = panelRows * paddedWidth(shape.units)
     let gateCount = panelRows * paddedWidth(4 * shape.units)
@@ -74,7 +79,7 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
       drawFactors(rows: panel.rows)
       forward(panel.rows, weights: weights)
       for step in steps {
-        Kernels.softmaxBackward(
+        kernels.softmaxBackward(
           step.logits.panels, signedWeights: step.signedWeights, scale: panel.scale,
           rows: panel.rows, lossSums: lossSums, into: step.logits.slopes)
       }
@@ -91,7 +96,7 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
         (rows.signedWeights, step.signedWeights), (rows.present, step.present),
       ] {
         values.withUnsafeBufferPointer { values in
-          Kernels.gatherValues(
+          kernels.gatherValues(
             values.baseAddress! + index, pitch: stepCount, order: panel.order, rows: panel.rows,
             into: target)
         }
@@ -104,7 +109,7 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
   ) {
     features.values.withUnsafeBufferPointer { values in
       for (index, step) in steps.enumerated() {
-        Kernels.gatherRows(
+        kernels.gatherRows(
           values.baseAddress! + index * features.stride, pitch: steps.count * features.stride,
           order: order, rows: rows, width: shape.inputs, panels: step.features.panels,
           strips: step.features.strips)
@@ -122,10 +127,10 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
       rows: rows, into: dropping.recurrentFactors)
     dropout = dropping
     for step in steps {
-      Kernels.multiply(
+      kernels.multiply(
         step.features.panels, by: dropping.inputFactors,
         count: panelRows * paddedWidth(shape.inputs))
-      Kernels.transpose(
+      kernels.transpose(
         step.features.panels, width: shape.inputs, rows: rows, into: step.features.strips)
     }
   }
@@ -135,19 +140,19 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
     let softmax = shape.softmaxLayer
     for (index, step) in steps.enumerated() {
       let before = index > 0 ? steps[index - 1] : nil
-      Kernels.denseForward(
+      kernels.denseForward(
         step.features.panels, weights: weights + input.offset, shape: input.shape, rows: rows,
         into: step.gates)
       if let before {
-        Kernels.denseForwardAdding(
+        kernels.denseForwardAdding(
           entering(before), weights: weights + recurrent.offset, shape: recurrent.shape, rows: rows,
           to: step.gates)
       }
-      Kernels.lstmForward(
+      kernels.lstmForward(
         gates: step.gates, present: step.present, units: shape.units, rows: rows,
         previousCell: before?.cell ?? zeros, previousHidden: before?.hidden.panels ?? zeros,
         cell: step.cell, cellTanh: step.cellTanh, hidden: step.hidden.panels)
-      Kernels.denseForward(
+      kernels.denseForward(
         step.hidden.panels, weights: weights + softmax.offset, shape: softmax.shape, rows: rows,
         into: step.logits.panels)
     }
@@ -158,7 +163,7 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
     guard let dropout else { return step.hidden.panels }
     let count = panelRows * paddedWidth(shape.units)
     dropout.hidden.panels.update(from: step.hidden.panels, count: count)
-    Kernels.multiply(dropout.hidden.panels, by: dropout.recurrentFactors, count: count)
+    kernels.multiply(dropout.hidden.panels, by: dropout.recurrentFactors, count: count)
     return dropout.hidden.panels
   }
 
@@ -170,19 +175,19 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
     cellSlopes.update(repeating: 0, count: unitCount)
     hiddenSlopes.update(repeating: 0, count: unitCount)
     for (index, step) in steps.enumerated().reversed() {
-      Kernels.transpose(
+      kernels.transpose(
         step.hidden.panels, width: shape.units, rows: rows, into: step.hidden.strips)
-      Kernels.denseWeightsBackward(
+      kernels.denseWeightsBackward(
         step.logits.slopes, input: step.hidden.strips, shape: softmax.shape, rows: rows,
         to: gradient + softmax.offset)
-      Kernels.denseInputBackwardAdding(
+      kernels.denseInputBackwardAdding(
         step.logits.slopes, weights: weights + softmax.offset, shape: softmax.shape, rows: rows,
         to: hiddenSlopes)
-      Kernels.lstmBackward(
+      kernels.lstmBackward(
         gates: step.gates, present: step.present, units: shape.units, rows: rows,
         previousCell: index > 0 ? steps[index - 1].cell : zeros, cellTanh: step.cellTanh,
         gateGradient: gateSlopes, cellGradient: cellSlopes, hiddenGradient: hiddenSlopes)
-      Kernels.denseWeightsBackward(
+      kernels.denseWeightsBackward(
         gateSlopes, input: step.features.strips, shape: input.shape, rows: rows,
         to: gradient + input.offset)
       if index > 0 {
@@ -198,22 +203,22 @@ struct LSTMPass<Kernels: KernelSet>: Pass {
   ) {
     let recurrent = shape.recurrentLayer
     let strips = dropout?.hidden.strips ?? before.hidden.strips
-    Kernels.transpose(entering(before), width: shape.units, rows: rows, into: strips)
-    Kernels.denseWeightsBackward(
+    kernels.transpose(entering(before), width: shape.units, rows: rows, into: strips)
+    kernels.denseWeightsBackward(
       gateSlopes, input: strips, shape: recurrent.shape, rows: rows,
       to: gradient + recurrent.offset)
     guard let dropout else {
-      Kernels.denseInputBackwardAdding(
+      kernels.denseInputBackwardAdding(
         gateSlopes, weights: weights + recurrent.offset, shape: recurrent.shape, rows: rows,
         to: hiddenSlopes)
       return
     }
     let count = panelRows * paddedWidth(shape.units)
     dropout.hidden.slopes.update(repeating: 0, count: count)
-    Kernels.denseInputBackwardAdding(
+    kernels.denseInputBackwardAdding(
       gateSlopes, weights: weights + recurrent.offset, shape: recurrent.shape, rows: rows,
       to: dropout.hidden.slopes)
-    Kernels.multiply(dropout.hidden.slopes, by: dropout.recurrentFactors, count: count)
+    kernels.multiply(dropout.hidden.slopes, by: dropout.recurrentFactors, count: count)
     for k in 0..<count { hiddenSlopes[k] += dropout.hidden.slopes[k] }
   }
 
@@ -238,14 +243,14 @@ extension LSTMPass {
     gatherFeatures(order, rows: rows, of: features)
     for (index, step) in steps.enumerated() {
       present.withUnsafeBufferPointer { present in
-        Kernels.gatherValues(
+        kernels.gatherValues(
           present.baseAddress! + index, pitch: steps.count, order: order, rows: rows,
           into: step.present)
       }
     }
     forward(rows, weights: weights)
     for (index, step) in steps.enumerated() {
-      Kernels.softmaxForward(
+      kernels.softmaxForward(
         step.logits.panels, rows: rows, into: probabilities + index * panelRows)
     }
   }

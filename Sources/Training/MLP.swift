@@ -35,13 +35,14 @@ public struct MLP: Equatable, Sendable {
   }
 
   /// Predicts the softmax probability of label 1 for each row: `[rows]`.
-  public func topProbabilities<Kernels: KernelSet>(
-    of features: FeatureMatrix, kernels: Kernels.Type
+  public func topProbabilities(
+    of features: FeatureMatrix, kernels: any KernelSet.Type
   ) -> [Float] {
     precondition(features.width == shape.inputs, "rows fit the net's inputs")
     let memory = FloatMemory()
     let batchSize = min(predictedAtOnce, max(1, features.rowCount))
-    let pass = MLPPass<Kernels>(shape, batchSize: batchSize, dropout: nil, in: memory)
+    let pass = MLPPass(
+      shape, batchSize: batchSize, dropout: nil, kernels: kernels, in: memory)
     let weights = memory.floats(shape.layout.weightCount)
     shape.layout.load(parameters, into: weights)
     let probabilities = memory.floats(paddedRows(batchSize))

@@ -1,7 +1,8 @@
 import KernelContract
 
 /// Forward and backward through a multilayer perceptron, the whole batch a layer at a time.
-struct MLPPass<Kernels: KernelSet>: Pass {
+struct MLPPass: Pass {
+  private let kernels: any KernelSet.Type
   private let layers: [LayerWeights]
   private let width: Int
   /// The features, what each hidden layer gives, the logits.
@@ -16,7 +17,11 @@ struct MLPPass<Kernels: KernelSet>: Pass {
     let factors: [UnsafeMutablePointer<Float>]
   }
 
-  init(_ shape: MLPShape, batchSize: Int, dropout: Dropout?, in memory: FloatMemory) {
+  init(
+    _ shape: MLPShape, batchSize: Int, dropout: Dropout?, kernels: any KernelSet.Type,
+    in memory: FloatMemory
+  ) {
+    self.kernels = kernels
     layers = shape.layout.layers
     width = shape.inputs
     self.memory = shape.widths.map { LayerMemory(width: $0, rows: batchSize, in: memory) }
@@ -40,7 +45,7 @@ struct MLPPass<Kernels: KernelSet>: Pass {
     drawFactors(rows: batch.rows)
     forward(batch.rows, weights: weights)
     let logits = memory[layers.count]
-    Kernels.softmaxBackward(
+    kernels.softmaxBackward(
       logits.panels, signedWeights: signedWeights, scale: batch.scale, rows: batch.rows,
       lossSums: lossSums, into: logits.slopes)
     backward(batch.rows, weights: weights, gradient: gradient)
@@ -48,12 +53,12 @@ struct MLPPass<Kernels: KernelSet>: Pass {
 
   private func gather(_ batch: Batch, of rows: TrainingRows) {
     rows.features.values.withUnsafeBufferPointer { values in
-      Kernels.gatherRows(
+      kernels.gatherRows(
         values.baseAddress!, pitch: rows.features.stride, order: batch.order, rows: batch.rows,
         width: width, panels: memory[0].panels, strips: memory[0].strips)
     }
     rows.signedWeights.withUnsafeBufferPointer { values in
-      Kernels.gatherValues(
+      kernels.gatherValues(
         values.baseAddress!, pitch: 1, order: batch.order, rows: batch.rows, into: signedWeights)
     }
   }
@@ -73,9 +78,9 @@ struct MLPPass<Kernels: KernelSet>: Pass {
       let (input, output) = (memory[index].panels, memory[index + 1].panels)
       let weights = weights + layer.offset
       if index == layers.count - 1 {
-        Kernels.denseForward(input, weights: weights, shape: layer.shape, rows: rows, into: output)
+        kernels.denseForward(input, weights: weights, shape: layer.shape, rows: rows, into: output)
       } else {
-        Kernels.denseReLUForward(
+        kernels.denseReLUForward(
           input, weights: weights, shape: layer.shape, rows: rows, into: output)
         if let dropout { multiply(output, by: dropout.factors[index], layer.shape, rows: rows) }
       }
@@ -89,9 +94,9 @@ struct MLPPass<Kernels: KernelSet>: Pass {
       let input = memory[index]
       let slopes = memory[index + 1].slopes
       if index > 0 {
-        Kernels.transpose(
+        kernels.transpose(
           input.panels, width: layer.shape.inputs, rows: rows, into: input.strips)
-        Kernels.denseReLUInputBackward(
+        kernels.denseReLUInputBackward(
           slopes, weights: weights + layer.offset, shape: layer.shape, rows: rows,
           input: input.panels, into: input.slopes)
         if let dropout {
@@ -99,7 +104,7 @@ struct MLPPass<Kernels: KernelSet>: Pass {
             input.slopes, by: dropout.factors[index - 1], layers[index - 1].shape, rows: rows)
         }
       }
-      Kernels.denseWeightsBackward(
+      kernels.denseWeightsBackward(
         slopes, input: input.strips, shape: layer.shape, rows: rows, to: gradient + layer.offset)
     }
   }
@@ -108,7 +113,7 @@ struct MLPPass<Kernels: KernelSet>: Pass {
     _ panels: UnsafeMutablePointer<Float>, by factors: UnsafePointer<Float>, _ shape: DenseShape,
     rows: Int
   ) {
-    Kernels.multiply(panels, by: factors, count: paddedRows(rows) * paddedWidth(shape.outputs))
+    kernels.multiply(panels, by: factors, count: paddedRows(rows) * paddedWidth(shape.outputs))
   }
 }
 
@@ -120,11 +125,11 @@ extension MLPPass {
   ) {
     let order = [UInt32](UInt32(first)..<UInt32(first + rows))
     features.values.withUnsafeBufferPointer { values in
-      Kernels.gatherRows(
+      kernels.gatherRows(
         values.baseAddress!, pitch: features.stride, order: order, rows: rows, width: width,
         panels: memory[0].panels, strips: memory[0].strips)
     }
     forward(rows, weights: weights)
-    Kernels.softmaxForward(memory[layers.count].panels, rows: rows, into: probabilities)
+    kernels.softmaxForward(memory[layers.count].panels, rows: rows, into: probabilities)
   }
 }

@@ -10,20 +10,20 @@ public enum Trainer {
   ///   - kernels: what computes; the result does not depend on it.
   ///   - afterBatch: sees every step; it cannot change anything.
   /// - Throws: `TrainingError` as soon as a loss is not finite.
-  public static func train<Kernels: KernelSet>(
+  public static func train(
     _ initial: MLP, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
-    kernels: Kernels.Type, afterBatch: ((borrowing BatchReport) -> Void)? = nil
+    kernels: any KernelSet.Type, afterBatch: ((borrowing BatchReport) -> Void)? = nil
   ) throws(TrainingError) -> Trained<MLP> {
     precondition(rows.steps == 1, "a multilayer perceptron takes rows of one step")
     precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
     let memory = FloatMemory()
-    let pass = MLPPass<Kernels>(
+    let pass = MLPPass(
       initial.shape, batchSize: min(settings.batchSize, rows.count), dropout: settings.dropout,
-      in: memory)
+      kernels: kernels, in: memory)
     let layout = initial.shape.layout
-    var training = Training<Kernels, MLPPass<Kernels>>(
+    var training = Training(
       pass, WeightMemory(layout, parameters: initial.parameters, in: memory), rows: rows,
-      settings: settings, in: memory)
+      settings: settings, kernels: kernels, in: memory)
     let losses = try training.run(order, afterBatch: afterBatch)
     let parameters = try training.parameters()
     return Trained(
@@ -36,18 +36,18 @@ public enum Trainer {
   ///   - kernels: what computes; the result does not depend on it.
   ///   - afterBatch: sees every step; it cannot change anything.
   /// - Throws: `TrainingError` as soon as a loss is not finite.
-  public static func train<Kernels: KernelSet>(
+  public static func train(
     _ initial: LSTM, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
-    kernels: Kernels.Type, afterBatch: ((borrowing BatchReport) -> Void)? = nil
+    kernels: any KernelSet.Type, afterBatch: ((borrowing BatchReport) -> Void)? = nil
   ) throws(TrainingError) -> Trained<LSTM> {
     precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
     let memory = FloatMemory()
-    let pass = LSTMPass<Kernels>(
-      initial.shape, steps: rows.steps, dropout: settings.dropout, in: memory)
+    let pass = LSTMPass(
+      initial.shape, steps: rows.steps, dropout: settings.dropout, kernels: kernels, in: memory)
     let layout = initial.shape.layout
-    var training = Training<Kernels, LSTMPass<Kernels>>(
+    var training = Training(
       pass, WeightMemory(layout, parameters: initial.parameters, in: memory), rows: rows,
-      settings: settings, in: memory)
+      settings: settings, kernels: kernels, in: memory)
     let losses = try training.run(order, afterBatch: afterBatch)
     let parameters = try training.parameters()
     return Trained(
@@ -56,7 +56,8 @@ public enum Trainer {
 }
 
 /// A training under way.
-private struct Training<Kernels: KernelSet, Net: Pass> {
+private struct Training<Net: Pass> {
+  private let kernels: any KernelSet.Type
   private var pass: Net
   private let memory: WeightMemory
   private let rows: TrainingRows
@@ -68,8 +69,9 @@ private struct Training<Kernels: KernelSet, Net: Pass> {
 
   init(
     _ pass: Net, _ memory: WeightMemory, rows: TrainingRows, settings: TrainingSettings,
-    in owner: FloatMemory
+    kernels: any KernelSet.Type, in owner: FloatMemory
   ) {
+    self.kernels = kernels
     self.pass = pass
     self.memory = memory
     self.rows = rows
@@ -108,7 +110,7 @@ private struct Training<Kernels: KernelSet, Net: Pass> {
       let loss = batchLoss(order: order, start: start, count: count)
       guard loss.isFinite else { throw .lossNotFinite(epoch: epoch, batch: batch) }
       lossSum += Double(loss) * Double(count)
-      Kernels.adamStep(
+      kernels.adamStep(
         memory.weights, gradient: memory.gradient, firstMoment: memory.firstMoment,
         secondMoment: memory.secondMoment, count: memory.count, step: adam.next())
       afterBatch?(BatchReport(epoch: epoch, batch: batch, loss: loss, memory: memory))
@@ -145,7 +147,7 @@ private struct Training<Kernels: KernelSet, Net: Pass> {
     guard settings.l2 != 0 else { return 0 }
     var squares: Float = 0
     for layer in memory.layout.layers where layer.isRegularized {
-      squares += Kernels.l2Backward(
+      squares += kernels.l2Backward(
         memory.weights + layer.offset, shape: layer.shape, l2: settings.l2,
         into: memory.gradient + layer.offset)
     }
