@@ -89,18 +89,20 @@ struct LSTMPass: Pass {
   }
 
   private func gather(_ panel: Batch, of rows: TrainingRows) {
-    let stepCount = steps.count
     gatherFeatures(panel.order, rows: panel.rows, of: rows.features)
     for (index, step) in steps.enumerated() {
-      for (values, target) in [
-        (rows.signedWeights, step.signedWeights), (rows.present, step.present),
-      ] {
-        values.withUnsafeBufferPointer { values in
-          kernels.gatherValues(
-            values.baseAddress! + index, pitch: stepCount, order: panel.order, rows: panel.rows,
-            into: target)
-        }
-      }
+      gatherValues(rows.signedWeights, step: index, of: panel, into: step.signedWeights)
+      gatherValues(rows.present, step: index, of: panel, into: step.present)
+    }
+  }
+
+  private func gatherValues(
+    _ values: [Float], step: Int, of panel: Batch, into target: UnsafeMutablePointer<Float>
+  ) {
+    values.withUnsafeBufferPointer { values in
+      kernels.gatherValues(
+        values.baseAddress! + step, pitch: steps.count, order: panel.order, rows: panel.rows,
+        into: target)
     }
   }
 
@@ -241,11 +243,10 @@ extension LSTMPass {
   ) {
     let order = [UInt32](UInt32(first)..<UInt32(first + rows))
     gatherFeatures(order, rows: rows, of: features)
-    for (index, step) in steps.enumerated() {
-      present.withUnsafeBufferPointer { present in
-        kernels.gatherValues(
-          present.baseAddress! + index, pitch: steps.count, order: order, rows: rows,
-          into: step.present)
+    order.withUnsafeBufferPointer { order in
+      let panel = Batch(order: order.baseAddress!, rows: rows, scale: 1)
+      for (index, step) in steps.enumerated() {
+        gatherValues(present, step: index, of: panel, into: step.present)
       }
     }
     forward(rows, weights: weights)
