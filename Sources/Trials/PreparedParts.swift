@@ -12,6 +12,30 @@ struct LabelledRows: Sendable {
     labels = rows.map { table.labels[Int($0)] }
   }
 
+  private init(features: [Float], labels: [UInt8]) {
+    self.features = features
+    self.labels = labels
+  }
+
+  /// Only the rows with these indices, which are ascending.
+  func selected(_ rows: [UInt32]) -> LabelledRows {
+    if rows.count == labels.count { return self }
+    let width = features.count / labels.count
+    let count = rows.count * width
+    let selected = features.withUnsafeBufferPointer { features in
+      [Float](unsafeUninitializedCapacity: count) { selected, initializedCount in
+        for (place, row) in rows.enumerated() {
+          for column in 0..<width {
+            selected.initializeElement(
+              at: place * width + column, to: features[Int(row) * width + column])
+          }
+        }
+        initializedCount = count
+      }
+    }
+    return LabelledRows(features: selected, labels: rows.map { labels[Int($0)] })
+  }
+
   var topCount: Int { labels.count { $0 == 1 } }
 
   /// Why no net can be trained or measured on these rows, if so.

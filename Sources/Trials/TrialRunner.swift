@@ -108,14 +108,10 @@ public final class TrialRunner: Sendable {
     let kept = Downsampling.kept(
       from: Array(0..<UInt32(training.labels.count)), labels: training.labels,
       othersPerTopSong: recipe.balanceRatio, stream: &stream)
-    let width = table.featureNames.count
-    var features: [Float] = []
-    features.reserveCapacity(kept.count * width)
-    for row in kept { features += training.features[Int(row) * width..<(Int(row) + 1) * width] }
-    let labels = kept.map { training.labels[Int($0)] }
+    let rows = training.selected(kept)
     return TrainingRows(
-      features: features, labels: labels,
-      weights: labels.map { $0 == 1 ? recipe.classWeight : 1 })
+      features: rows.features, labels: rows.labels,
+      weights: rows.labels.map { $0 == 1 ? recipe.classWeight : 1 })
   }
 
   /// The figures of a part that has songs of either kind; `nil` where a score is not finite.
