@@ -75,7 +75,11 @@ let package = Package(
       "Training", ["KernelContract", "Kernels", "RandomStreams"],
       settings: [.unsafeFlags(fast)]),
     ours("Sweeps", ["SearchSpace", "Evaluation", crypto]),
-    ours("Trials", ["Evaluation", "RandomStreams", "SearchSpace", "Songs", "Sweeps", "Training"]),
+    ours(
+      "Trials",
+      [
+        "Evaluation", "Kernels", "RandomStreams", "SearchSpace", "Songs", "Sweeps", "Training",
+      ]),
     ours("Reports", ["Evaluation", "SearchSpace", "Sweeps"], exclude: ["Schemas"]),
     ours("Scheduling", ["SearchSpace", "Sweeps"]),
     ours("WireProtocol", ["Scheduling", "Sweeps", protobuf], exclude: ["messages.proto"]),
@@ -91,7 +95,10 @@ let package = Package(
       ["Scheduling", "SearchSpace", "SweepStore", "Sweeps", "WireProtocol", "ZeroMQ"]),
     ours(
       "Worker",
-      ["Scheduling", "SearchSpace", "Songs", "Sweeps", "Trials", "WireProtocol", "ZeroMQ"]),
+      [
+        "Kernels", "Scheduling", "SearchSpace", "Songs", "Sweeps", "Trials", "WireProtocol",
+        "ZeroMQ",
+      ]),
     .executableTarget(
       name: "hitsweep",
       dependencies: [

@@ -11,19 +11,24 @@ struct ROCCurve {
     precondition(scores.allSatisfy { 0 <= $0 && $0 <= 1 }, "scores are probabilities")
     // The bits of floats from 0 to 1 are ordered as the floats are, and below 2³⁰: one integer holds
     // score and label. The shift drops the sign of a negative zero.
-    var keys = zip(scores, labels).map { $0.bitPattern << 1 | UInt32(min($1, 1)) }
-    keys.sort(by: >)
+    let keys = zip(scores, labels).map { $0.bitPattern << 1 | UInt32(min($1, 1)) }.radixSorted()
 
     var points: [Staircase.Step] = []
+    points.reserveCapacity(keys.count)
     var truePositives = 0
     var falsePositives = 0
-    for (index, key) in keys.enumerated() {
-      if key & 1 == 1 { truePositives += 1 } else { falsePositives += 1 }
-      guard index + 1 == keys.count || keys[index + 1] >> 1 != key >> 1 else { continue }
+    var place = keys.count
+    while place > 0 {
+      let score = keys[place - 1] >> 1
+      while place > 0, keys[place - 1] >> 1 == score {
+        place -= 1
+        truePositives += Int(keys[place] & 1)
+        falsePositives += Int(keys[place] & 1 ^ 1)
+      }
       points.append(
         Staircase.Step(
           truePositives: truePositives, falsePositives: falsePositives,
-          threshold: Float(bitPattern: key >> 1)))
+          threshold: Float(bitPattern: score)))
     }
     self.positives = truePositives
     self.negatives = falsePositives

@@ -14,10 +14,12 @@ public enum Downsampling {
   ) -> [UInt32] {
     guard let ratio else { return rows }
     precondition(ratio >= 0, "a ratio of at least 0")
-    let topSongs = rows.filter { labels[Int($0)] == 1 }
-    var others = rows.filter { labels[Int($0)] == 0 }
+    var isKept = labels.map { $0 == 1 }
+    var others = rows.selected { !isKept[Int($0)] }
     stream.shuffle(&others)
-    let keptCount = min(Double(others.count), ratio * Double(topSongs.count))
-    return (topSongs + others.prefix(Int(keptCount))).sorted()
+    let topSongCount = rows.count - others.count
+    let keptCount = min(Double(others.count), ratio * Double(topSongCount))
+    for row in others.prefix(Int(keptCount)) { isKept[Int(row)] = true }
+    return rows.selected { isKept[Int($0)] }
   }
 }

@@ -16,28 +16,45 @@ public struct FeatureScaling: Equatable, Sendable {
   private let columns: [ScaledColumn]
 
   /// Fits a scale to the features with these column indices over the training rows.
+  ///
+  /// Sums run over the rows in ascending order, whatever order they are given in: it changes no bit.
   public init(
     fittedTo rows: [UInt32], of table: SongTable, features: [Int], rule: ScalingRule
   ) {
-    let width = table.featureNames.count
+    let isAscending = zip(rows, rows.dropFirst()).allSatisfy { $0 <= $1 }
+    let ascending = isAscending ? rows : rows.sorted()
+    precondition(rows.allSatisfy { $0 < table.count }, "rows of the table")
     columns = features.map { index in
-      precondition((0..<width).contains(index), "a column of the table")
-      let values = rows.map { table.features[Int($0) * width + index] }
-      return ScaledColumn(index: index, values: values, rule: rule)
+      let values = table.values(ofFeature: index, rows: ascending)
+      guard table.isIncomplete[index] else {
+        return ScaledColumn(index: index, values: values, median: 0, rule: rule)
+      }
+      let median = values.median()
+      return ScaledColumn(
+        index: index, values: values.map { $0.isNaN ? median : $0 }, median: median, rule: rule)
     }
   }
 
-  /// The scaled features of some rows: `[rows × features]`, row-major, features in the order they were given in.
+  /// The scaled features of some rows of the table that the scale was fitted to: `[rows × features]`, row-major,
+  /// features in the order they were given in.
   public func scaled(_ rows: [UInt32], of table: SongTable) -> [Float] {
     let width = table.featureNames.count
-    var scaled: [Float] = []
-    scaled.reserveCapacity(rows.count * columns.count)
-    for row in rows {
-      for column in columns {
-        scaled.append(column.scaled(table.features[Int(row) * width + column.index]))
+    let count = rows.count * columns.count
+    precondition(rows.allSatisfy { $0 < table.count }, "rows of the table")
+    precondition(columns.allSatisfy { $0.index < width }, "a table with as many features")
+    return [Float](unsafeUninitializedCapacity: count) { scaled, initializedCount in
+      table.features.withUnsafeBufferPointer { features in
+        var place = 0
+        for row in rows {
+          let start = Int(row) * width
+          for column in columns {
+            scaled.initializeElement(at: place, to: column.scaled(features[start + column.index]))
+            place += 1
+          }
+        }
       }
+      initializedCount = count
     }
-    return scaled
   }
 }
 
@@ -48,22 +65,19 @@ private struct ScaledColumn: Equatable {
   private let origin: Double
   private let factor: Double
 
-  /// Sums run over the values in ascending order, so that the order of the rows changes no bit.
-  init(index: Int, values: [Float], rule: ScalingRule) {
-    let present = values.filter { !$0.isNaN }.sorted()
-    let median = Self.median(ofSorted: present)
-    let filled = (present + Array(repeating: median, count: values.count - present.count)).sorted()
-    let (least, most) = (Double(filled.first ?? 0), Double(filled.last ?? 0))
+  /// Fits the scale to values of which none is missing.
+  init(index: Int, values: [Float], median: Float, rule: ScalingRule) {
     self.index = index
     self.median = median
+    let (least, most) = values.range()
     switch rule {
     case .none: (origin, factor) = (0, 1)
     case _ where least == most: (origin, factor) = (0, 0)
     case .minMax: (origin, factor) = (least, 1 / (most - least))
     case .standard:
-      let count = Double(filled.count)
-      let mean = filled.reduce(0) { $0 + Double($1) } / count
-      let squares = filled.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+      let count = Double(values.count)
+      let mean = values.sum { $0 } / count
+      let squares = values.sum { ($0 - mean) * ($0 - mean) }
       (origin, factor) = (mean, 1 / (squares / count).squareRoot())
     }
   }
@@ -71,11 +85,62 @@ private struct ScaledColumn: Equatable {
   func scaled(_ value: Float) -> Float {
     Float((Double(value.isNaN ? median : value) - origin) * factor)
   }
+}
 
-  private static func median(ofSorted values: [Float]) -> Float {
-    if values.isEmpty { return 0 }
-    let middle = values.count / 2
-    if values.count % 2 == 1 { return values[middle] }
-    return Float((Double(values[middle - 1]) + Double(values[middle])) / 2)
+extension SongTable {
+  /// The values of a feature; those that are missing are NaN.
+  fileprivate func values(ofFeature index: Int, rows: [UInt32]) -> [Float] {
+    let width = featureNames.count
+    precondition((0..<width).contains(index), "a column of the table")
+    return features.withUnsafeBufferPointer { features in
+      rows.map { features[Int($0) * width + index] }
+    }
+  }
+}
+
+extension [Float] {
+  /// The least and the greatest value; both 0 where there is none.
+  fileprivate func range() -> (least: Double, most: Double) {
+    var least = SIMD8<Float>(repeating: first ?? 0)
+    var most = least
+    forEachEight { values in
+      least.replace(with: values, where: values .< least)
+      most.replace(with: values, where: values .> most)
+    }
+    for value in suffix(count % 8) {
+      least[0] = Swift.min(least[0], value)
+      most[0] = Swift.max(most[0], value)
+    }
+    return (Double(least.min()), Double(most.max()))
+  }
+
+  /// Σ `term`(value) in eight sums, of every eighth value each, which are then added in order.
+  fileprivate func sum(_ term: (SIMD8<Double>) -> SIMD8<Double>) -> Double {
+    var sums = SIMD8<Double>(repeating: 0)
+    forEachEight { sums += term(SIMD8($0)) }
+    for (lane, value) in suffix(count % 8).enumerated() {
+      sums[lane] += term(SIMD8(repeating: Double(value)))[0]
+    }
+    return sums.indices.reduce(0) { $0 + sums[$1] }
+  }
+
+  /// Takes the values in eights, but for the rest that is no whole one.
+  @inline(__always)
+  private func forEachEight(_ body: (SIMD8<Float>) -> Void) {
+    withUnsafeBytes { bytes in
+      for place in stride(from: 0, to: count - count % 8, by: 8) {
+        let offset = place * MemoryLayout<Float>.stride
+        body(bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self))
+      }
+    }
+  }
+
+  /// The median of the values that are not missing, 0 where there is none.
+  fileprivate func median() -> Float {
+    let present = filter { !$0.isNaN }.sorted()
+    if present.isEmpty { return 0 }
+    let middle = present.count / 2
+    if present.count % 2 == 1 { return present[middle] }
+    return Float((Double(present[middle - 1]) + Double(present[middle])) / 2)
   }
 }

@@ -63,10 +63,21 @@ public struct Parting: Sendable {
     for group in groups.draw(rule.validation, from: rest, stream: &stream) {
       parts[group] = .validation
     }
-    func rows(of part: Part) -> [UInt32] {
-      (0..<UInt32(groupOfRow.count)).filter { parts[Int(groupOfRow[Int($0)])] == part }
+    return parts.withUnsafeBufferPointer { rows(of: $0) }
+  }
+
+  /// Divides the rows by the parts of their groups, in one pass.
+  private func rows(of parts: UnsafeBufferPointer<Part>) -> Parts {
+    var (train, validation, test): ([UInt32], [UInt32], [UInt32]) = ([], [], [])
+    train.reserveCapacity(groupOfRow.count)
+    for (row, group) in groupOfRow.enumerated() {
+      switch parts[Int(group)] {
+      case .train: train.append(UInt32(row))
+      case .validation: validation.append(UInt32(row))
+      case .test: test.append(UInt32(row))
+      }
     }
-    return Parts(train: rows(of: .train), validation: rows(of: .validation), test: rows(of: .test))
+    return Parts(train: train, validation: validation, test: test)
   }
 }
 
@@ -97,8 +108,12 @@ private struct Groups: Sendable {
   ///
   /// Groups with a top song come first, until the share of top songs is reached; groups without one fill up the rest.
   func draw(_ share: Double, from candidates: [Int], stream: inout RandomStream) -> [Int] {
-    var withTopSong = candidates.filter { topSongs[$0] > 0 }
-    var without = candidates.filter { topSongs[$0] == 0 }
+    var withTopSong: [Int] = []
+    var without: [Int] = []
+    without.reserveCapacity(candidates.count)
+    for group in candidates {
+      if topSongs[group] > 0 { withTopSong.append(group) } else { without.append(group) }
+    }
     stream.shuffle(&withTopSong)
     stream.shuffle(&without)
     let top = nearestPrefix(of: withTopSong, by: topSongs, to: share * Double(topSongCount))

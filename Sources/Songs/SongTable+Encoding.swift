@@ -88,6 +88,7 @@ extension SongTable: Equatable {
       throw .invalid(column: "features", index: index)
     }
     features = bits.map(Float.init(bitPattern:))
+    isIncomplete = Self.incomplete(features, width: featureCount)
     songGroups = try reader.integers(UInt32.self, count: count)
     artistGroups = try reader.integers(UInt32.self, count: count)
     sourceRows = try reader.integers(UInt32.self, count: count)

@@ -18,6 +18,8 @@ public struct SongTable: Sendable {
   public let sourceRows: [UInt32]
   /// How many rows of the source were left out as duplicates of an earlier one.
   public let duplicatesRemoved: Int
+  /// Which features lack a value in some song: `[features]`.
+  let isIncomplete: [Bool]
 
   /// Makes a table of its columns, which must be as long and hold such values as their properties say.
   public init(
@@ -26,6 +28,7 @@ public struct SongTable: Sendable {
   ) {
     self.featureNames = featureNames
     self.features = features.map { $0.isNaN ? .nan : $0 }
+    isIncomplete = Self.incomplete(features, width: featureNames.count)
     self.labels = labels
     self.songGroups = songGroups
     self.artistGroups = artistGroups
@@ -64,6 +67,15 @@ public struct SongTable: Sendable {
       return .invalid(column: "years", index: index)
     }
     return nil
+  }
+
+  /// Which of `width` features lack a value in some row.
+  static func incomplete(_ features: [Float], width: Int) -> [Bool] {
+    var isIncomplete = [Bool](repeating: false, count: width)
+    for (place, value) in features.enumerated() where value.isNaN {
+      isIncomplete[place % width] = true
+    }
+    return isIncomplete
   }
 
   private func firstBadName() -> Int? {

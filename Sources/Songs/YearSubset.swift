@@ -42,7 +42,7 @@ public enum YearSubset: Hashable, Sendable, CustomStringConvertible {
   public func kept(from rows: [UInt32], of table: SongTable) -> [UInt32] {
     if self == .all { return rows }
     guard let years = table.years else { preconditionFailure("a table with years of release") }
-    return rows.filter { contains(Int(years[Int($0)])) }
+    return rows.selected { contains(Int(years[Int($0)])) }
   }
 
   private func contains(_ year: Int) -> Bool {

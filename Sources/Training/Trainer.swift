@@ -124,7 +124,7 @@ private struct Training<Net: Pass> {
     lossSums.update(repeating: 0, count: laneCount)
     let scale = order.withUnsafeBufferPointer { order in
       let order = order.baseAddress! + start
-      let scale = 1 / Float(labelCount(order, rows: count))
+      let scale = 1 / Float(rows.stepCount(order, rows: count))
       pass.run(
         Batch(order: order, rows: count, scale: scale), of: rows, weights: memory.weights,
         lossSums: lossSums, gradient: memory.gradient)
@@ -133,12 +133,6 @@ private struct Training<Net: Pass> {
     var sum: Float = 0
     for lane in 0..<laneCount { sum += lossSums[lane] }
     return l2Loss + sum * scale
-  }
-
-  /// The steps that are there in some rows.
-  private func labelCount(_ order: UnsafePointer<UInt32>, rows count: Int) -> Int {
-    if rows.steps == 1 { return count }
-    return (0..<count).reduce(0) { $0 + rows.presentCounts[Int(order[$1])] }
   }
 
   /// Sets the gradient to that of the L2 term, which it returns.

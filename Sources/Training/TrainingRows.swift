@@ -10,7 +10,7 @@ public struct TrainingRows: Sendable {
   let signedWeights: [Float]
   /// `[rows × steps]`: 1 where a row has this step, 0 where it is missing.
   let present: [Float]
-  /// `[rows]`: how many steps each row has.
+  /// `[rows]`: how many steps each row has; empty where none is missing.
   let presentCounts: [Int]
 
   /// Makes rows of one label and one weight each step.
@@ -32,23 +32,30 @@ public struct TrainingRows: Sendable {
     precondition(features.rowCount == labels.count, "one label a step")
     precondition(steps > 0 && labels.count.isMultiple(of: steps), "every row has all steps")
     precondition(present.map { $0.count == labels.count } ?? true, "every step is there or not")
+    precondition(selection?.isEmpty != true, "training needs at least one row")
     let rows = labels.count / steps
-    let present = present ?? Array(repeating: true, count: labels.count)
     self.features = features
     self.steps = steps
-    self.present = present.map { $0 ? 1 : 0 }
-    presentCounts = (0..<rows).map { row in
-      present[row * steps..<(row + 1) * steps].count { $0 }
-    }
+    let presence: [Float] = present?.map { $0 ? 1 : 0 } ?? Array(repeating: 1, count: labels.count)
+    presentCounts =
+      present.map { present in
+        (0..<rows).map { row in present[row * steps..<(row + 1) * steps].count { $0 } }
+      } ?? []
     precondition(presentCounts.allSatisfy { $0 > 0 }, "every row has at least one step")
+    self.present = presence
     signedWeights = labels.indices.map { index in
-      present[index] ? (labels[index] == 1 ? weights[index] : -weights[index]) : 0
+      (labels[index] == 1 ? weights[index] : -weights[index]) * presence[index]
     }
     self.selection = selection ?? [UInt32](0..<UInt32(rows))
-    precondition(!self.selection.isEmpty, "training needs at least one row")
     precondition(self.selection.allSatisfy { $0 < UInt32(rows) }, "the index of a row")
   }
 
   /// The number of rows that are trained on.
   public var count: Int { selection.count }
+
+  /// The steps that are there in some rows.
+  func stepCount(_ order: UnsafePointer<UInt32>, rows count: Int) -> Int {
+    if presentCounts.isEmpty { return count * steps }
+    return (0..<count).reduce(0) { $0 + presentCounts[Int(order[$1])] }
+  }
 }

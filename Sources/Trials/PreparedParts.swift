@@ -1,14 +1,16 @@
 import Songs
+import Training
 
 /// Labelled rows of scaled features.
 struct LabelledRows: Sendable {
-  /// `[rows × features]`, row-major, scaled.
-  let features: [Float]
+  /// The scaled features, shared by all who train on them.
+  let features: FeatureMatrix
   /// `[rows]`, 1 for a top song.
   let labels: [UInt8]
 
   init(_ rows: [UInt32], of table: SongTable, scaling: FeatureScaling) {
-    features = scaling.scaled(rows, of: table)
+    features = FeatureMatrix(
+      scaling.scaled(rows, of: table), width: table.featureNames.count)
     labels = rows.map { table.labels[Int($0)] }
   }
 

@@ -1,4 +1,5 @@
 import Evaluation
+public import Kernels
 public import RandomStreams
 import SearchSpace
 public import Songs
@@ -17,11 +18,15 @@ public final class TrialRunner: Sendable {
   private let parting: Parting
   private let evaluate: EvaluationRule
   private let cache: PreparedCache
+  private let instructionSet: InstructionSet
 
   /// Makes ready to run the trials of `sweep` on `table`.
   ///
+  /// - Parameter instructionSet: what computes; no record depends on it.
   /// - Throws: ``TrialRunnerError`` where the sweep's rules are none that this version knows.
-  public init(sweep: Sweep, table: SongTable) throws(TrialRunnerError) {
+  public init(
+    sweep: Sweep, table: SongTable, instructionSet: InstructionSet = .best
+  ) throws(TrialRunnerError) {
     guard let split = SplitRule(sweep.facts.split) else { throw .unknownSplit }
     guard let evaluate = EvaluationRule(rawValue: sweep.facts.evaluate) else {
       throw .unknownEvaluation(sweep.facts.evaluate)
@@ -31,6 +36,7 @@ public final class TrialRunner: Sendable {
     }
     self.sweep = sweep
     self.table = table
+    self.instructionSet = instructionSet
     self.evaluate = evaluate
     keys = TrialKeys(of: sweep)
     parting = Parting(of: table, rule: split, key: StreamKey(keys.split))
@@ -84,7 +90,7 @@ public final class TrialRunner: Sendable {
       settings: TrainingSettings(
         epochs: epochs, batchSize: recipe.batchSize, learningRate: recipe.learningRate,
         l2: recipe.l2),
-      order: .shuffled(RandomStream(key: streams, purpose: .rowOrder)))
+      order: .shuffled(RandomStream(key: streams, purpose: .rowOrder)), with: instructionSet)
 
     let tops = parts.training.topCount
     let othersKept = Double(rows.count - tops)
@@ -108,22 +114,16 @@ public final class TrialRunner: Sendable {
     let kept = Downsampling.kept(
       from: Array(0..<UInt32(training.labels.count)), labels: training.labels,
       othersPerTopSong: recipe.balanceRatio, stream: &stream)
-    let width = table.featureNames.count
-    var features: [Float] = []
-    features.reserveCapacity(kept.count * width)
-    for row in kept { features += training.features[Int(row) * width..<(Int(row) + 1) * width] }
-    let labels = kept.map { training.labels[Int($0)] }
     return TrainingRows(
-      features: FeatureMatrix(features, width: width), labels: labels,
-      weights: labels.map { $0 == 1 ? recipe.classWeight : 1 })
+      features: training.features, labels: training.labels,
+      weights: training.labels.map { $0 == 1 ? recipe.classWeight : 1 }, selection: kept)
   }
 
   /// The figures of a part that has songs of either kind; `nil` where a score is not finite.
   private func figures(
     of net: MLP, on part: LabelledRows, correction: Double
   ) -> PartFigures? {
-    let scores = net.topProbabilities(
-      of: FeatureMatrix(part.features, width: table.featureNames.count))
+    let scores = net.topProbabilities(of: part.features, with: instructionSet)
     guard scores.allSatisfy(\.isFinite) else { return nil }
     return PartFigures(scores: scores, labels: part.labels, correction: correction)
   }

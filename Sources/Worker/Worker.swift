@@ -1,4 +1,5 @@
 import Foundation
+public import Kernels
 public import Scheduling
 import Songs
 public import Sweeps
@@ -18,6 +19,7 @@ public final class Worker {
   private let endpoint: String
   private let mailbox: Mailbox<Incident>
   private let pool: TrialPool
+  private let instructionSet: InstructionSet
   private let report: (WorkerSession.Note) -> Void
   private let clock = ContinuousClock()
   private let startedAt: ContinuousClock.Instant
@@ -29,11 +31,12 @@ public final class Worker {
   ///
   /// - Parameter report: called on the thread that calls ``run()``.
   public init(
-    endpoint: String, slots: Int, rules: WorkerSession.Rules, mailbox: Mailbox<Incident>,
-    report: @escaping (WorkerSession.Note) -> Void
+    endpoint: String, slots: Int, instructionSet: InstructionSet, rules: WorkerSession.Rules,
+    mailbox: Mailbox<Incident>, report: @escaping (WorkerSession.Note) -> Void
   ) throws {
     self.endpoint = endpoint
     self.mailbox = mailbox
+    self.instructionSet = instructionSet
     self.report = report
     startedAt = clock.now
     socket = try Socket(.dealer)
@@ -109,7 +112,9 @@ public final class Worker {
         _ = try socket.send(
           Envelope(sweep: session.currentSweep, message: message).encoded())
       case .prepare(let sweep, let data):
-        pool.use(try TrialRunner(sweep: sweep, table: SongTable(decoding: data)))
+        pool.use(
+          try TrialRunner(
+            sweep: sweep, table: SongTable(decoding: data), instructionSet: instructionSet))
         try handle(.prepared)
       case .run(let ranges):
         pool.run(ranges)

@@ -13,6 +13,7 @@ struct Run: ParsableCommand {
   @Argument(help: "The sweep file.") var sweep: String
   @OptionGroup var store: StoreOptions
   @Option(help: "Trials at a time; without it one a core.") var slots: Int?
+  @OptionGroup var isa: InstructionSetOption
   @OptionGroup var data: DataOptions
 
   func validate() throws {
@@ -27,7 +28,7 @@ struct Run: ParsableCommand {
       PreparedSweep(path: sweep, options: data), store: store.store, fresh: store.fresh,
       listen: "tcp://127.0.0.1:*")
     let worker = LocalWorker(
-      endpoint: session.endpoint, slots: slots, unlessEnded: session.unlessEnded)
+      endpoint: session.endpoint, options: workerOptions, unlessEnded: session.unlessEnded)
     try worker.start()
     defer { worker.stop() }
     let result = Result { try session.run() }
@@ -42,24 +43,31 @@ struct Run: ParsableCommand {
   }
 }
 
+extension Run {
+  /// What the worker process is told on its command line.
+  private var workerOptions: [String] {
+    (slots.map { ["--slots", "\($0)"] } ?? []) + (isa.name.map { ["--isa", $0] } ?? [])
+  }
+}
+
 /// The worker process of `run`, tied to it by a pipe: when this process ends, however it ends, the worker ends.
 ///
 /// Proof of `@unchecked Sendable`: all that changes is read and written on the thread that serves the sweep; what another
 /// thread sees of a worker's end is only handed over to it.
 final class LocalWorker: @unchecked Sendable {
   private let endpoint: String
-  private let slots: Int?
+  private let options: [String]
   private let unlessEnded: @Sendable (@escaping @Sendable () throws -> Void) -> Void
   private let tie = Pipe()
   private var process: Process?
   private var restartsLeft = 10
 
   init(
-    endpoint: String, slots: Int?,
+    endpoint: String, options: [String],
     unlessEnded: @escaping @Sendable (@escaping @Sendable () throws -> Void) -> Void
   ) {
     self.endpoint = endpoint
-    self.slots = slots
+    self.options = options
     self.unlessEnded = unlessEnded
   }
 
@@ -68,7 +76,7 @@ final class LocalWorker: @unchecked Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments =
-      ["worker", endpoint, "--tied"] + (slots.map { ["--slots", "\($0)"] } ?? [])
+      ["worker", endpoint, "--tied"] + options
     process.standardInput = tie.fileHandleForReading
     process.standardOutput = FileHandle.standardError
     process.terminationHandler = { [self] _ in unlessEnded { [self] in try replace() } }

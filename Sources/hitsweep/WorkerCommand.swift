@@ -17,6 +17,7 @@ struct Work: ParsableCommand {
   @Argument(help: "Where the coordinator listens, such as tcp://HOST:5555.") var endpoint: String
   @Option(help: "Trials at a time; without it one for each core that this process may use.")
   var slots: Int?
+  @OptionGroup var isa: InstructionSetOption
   @Option(
     help: ArgumentHelp(
       "How long to keep trying while nobody answers.", valueName: "minutes"))
@@ -44,7 +45,7 @@ struct Work: ParsableCommand {
     let endpoint = try Endpoint(endpoint, use: .connect).text
     let worker = try Worker(
       endpoint: endpoint, slots: slots ?? ProcessInfo.processInfo.activeProcessorCount,
-      rules: rules, mailbox: mailbox
+      instructionSet: isa.instructionSet, rules: rules, mailbox: mailbox
     ) { note in
       if let text = note.text(endpoint: endpoint, isTied: isTied) { Terminal.say(text) }
     }

@@ -119,9 +119,20 @@ extension CommandLineTests {
       let old = try outcomes("grown.hitsweep")
       #expect(old.count == 16)
       try folder.write(SweepText.small, to: "grown.yaml")
-      let second = try Program.run(
-        ["run", "grown.yaml", "--store", "grown.hitsweep"], in: folder.url)
-      #expect(second.errors.contains("48 trials, 16 of them known already"))
+      let second = try Program(
+        [
+          "coordinator", "grown.yaml", "--listen", "tcp://127.0.0.1:*", "--store", "grown.hitsweep",
+        ],
+        in: folder.url)
+      let endpoint = try second.waitForEndpoint()
+      let status = try Program.run(["status", endpoint, "--format", "json"], in: folder.url).json()
+      #expect(
+        status["trials"] as? [String: Int]
+          == ["total": 48, "done": 16, "failed": 0, "infeasible": 0, "leased": 0, "open": 32])
+      #expect(try Program.run(["worker", endpoint], in: folder.url).status == 0)
+      let end = try second.finish()
+      #expect(end.status == 0)
+      #expect(end.errors.contains("48 trials, 16 of them known already"))
       #expect(old.isSubset(of: try outcomes("grown.hitsweep")))
       #expect(try digest("grown.hitsweep") == undisturbed)
     }

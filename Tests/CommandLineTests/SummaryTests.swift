@@ -160,6 +160,21 @@ extension CommandLineTests {
       #expect(
         Set(labels) == ["years: all", "years: before 1900", "years: since 2010"])
       #expect((json["trials"] as? [String: Int])?["infeasible"] == 4)
+      // Two replicates of a test part that holds a fifth of 3,000 songs, some two thirds of them since 2010.
+      for front in fronts {
+        let population = (front["population"] as? [String: Any])?["label"] as? String
+        let expected = population == "years: all" ? 1190...1210 : 750...900
+        for member in try #require(front["members"] as? [[String: Any]]) {
+          let test = try #require(member["test"] as? [String: Any])
+          let counts = try #require(test["counts"] as? [String: Int])
+          #expect(expected.contains(counts.values.reduce(0, +)), "\(population ?? "")")
+        }
+      }
+      let export = try Program.run(["export", "outcomes", "subsets.hitsweep"], in: folder.url)
+      let reasons = export.output.split(separator: "\n").count {
+        $0.contains(",infeasible,the training part has no song,")
+      }
+      #expect(reasons == 4)
     }
 
     @Test func `the file that init writes can be planned as it is`() throws {

@@ -36,6 +36,30 @@ import Testing
     }
   }
 
+  @Test func `many scores of every magnitude, and ties among them, are put in order`() {
+    var random = RandomStream(key: StreamKey(high: 4, low: 2), purpose: .rowOrder)
+    for trial in 0..<40 {
+      // Float 1 has the greatest bits of a score; those of the least ones are 0, 1, 2, …
+      let scores = (0..<100 * trial).map { _ in
+        let bits = random.below(Int(Float(1).bitPattern) + 1) >> random.below(31)
+        return Float(bitPattern: UInt32(bits))
+      }
+      let labels = scores.map { _ in UInt8(random.below(2)) }
+      var steps: [Staircase.Step] = []
+      var (hits, misses) = (0, 0)
+      let groups = Dictionary(grouping: scores.indices) { scores[$0] }
+      for score in groups.keys.sorted(by: >) {
+        let newHits = groups[score]!.count { labels[$0] == 1 }
+        hits += newHits
+        misses += groups[score]!.count - newHits
+        let step = Staircase.Step(truePositives: hits, falsePositives: misses, threshold: score)
+        if newHits > 0 { steps.append(step) }
+      }
+      #expect(groups.count < scores.count || trial == 0)
+      #expect(Staircase(scores: scores, labels: labels).steps == steps)
+    }
+  }
+
   @Test func `zero and negative zero are one score`() {
     let staircase = Staircase(scores: [0, -0.0], labels: [1, 0])
     #expect(

@@ -50,9 +50,48 @@ import Testing
 
   @Test func `a shuffle keeps every element and moves most of them`() {
     var stream = stream()
-    var elements = Array(0..<1000)
+    for count in [1000, 1001] {
+      var elements = Array(0..<count)
+      stream.shuffle(&elements)
+      #expect(elements.sorted() == Array(0..<count))
+      #expect(zip(elements, 0..<count).count { $0 == $1 } < 10)
+    }
+  }
+
+  /// The expected orders are those of Fisher and Yates with the halves of the words of SplitMix64, computed in Python.
+  @Test func `the orders are the same everywhere and for ever`() {
+    for (count, order) in [
+      (10, [1, 8, 9, 5, 7, 2, 3, 0, 6, 4]), (11, [8, 10, 9, 5, 6, 0, 2, 3, 1, 7, 4]),
+    ] {
+      var stream = stream()
+      var elements = Array(0..<count)
+      stream.shuffle(&elements)
+      #expect(elements == order)
+    }
+  }
+
+  @Test(arguments: [(2, 2), (3, 6), (4, 24), (5, 120)])
+  func `every order is equally likely`(count: Int, orders: Int) {
+    var stream = stream()
+    var counts: [[Int]: Int] = [:]
+    for _ in 0..<1000 * orders {
+      var elements = Array(0..<count)
+      stream.shuffle(&elements)
+      counts[elements, default: 0] += 1
+    }
+    #expect(counts.count == orders)
+    let chiSquared = counts.values.reduce(0.0) { $0 + Double(($1 - 1000) * ($1 - 1000)) / 1000 }
+    // Four standard deviations of chi-squared above its mean, and more of it where there are few orders.
+    let freedom = Double(orders - 1)
+    #expect(chiSquared < freedom + 4 * (2 * freedom).squareRoot() + 10)
+  }
+
+  @Test func `a shuffle of a single element or of none draws nothing`() {
+    var (stream, untouched) = (stream(), stream())
+    var elements = [7]
     stream.shuffle(&elements)
-    #expect(elements.sorted() == Array(0..<1000))
-    #expect(zip(elements, 0..<1000).count { $0 == $1 } < 10)
+    elements = []
+    stream.shuffle(&elements)
+    #expect(stream.next() == untouched.next())
   }
 }

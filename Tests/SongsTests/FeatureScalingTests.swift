@@ -1,3 +1,4 @@
+import RandomStreams
 import Songs
 import Testing
 
@@ -38,6 +39,46 @@ import Testing
     #expect(scaling.scaled([5, 3], of: table) == [0.3, 0.5, 0.3, 0.5])
   }
 
+  @Test func `a median is that of the sorted values, of either sign and any magnitude`() {
+    var random = RandomStream(key: StreamKey(high: 4, low: 2), purpose: .rowOrder)
+    for count in 1..<40 {
+      let present = (0..<count).map { _ in
+        (random.uniform() - 0.5)
+          * Float(sign: .plus, exponent: random.below(60) - 30, significand: 1)
+      }
+      let sorted = present.sorted()
+      let (lower, upper) = (sorted[(count - 1) / 2], sorted[count / 2])
+      let table = SongTable.ofPairs((present + [.nan]).map { ($0, 1) })
+      let scaling = FeatureScaling(
+        fittedTo: (0...UInt32(count)).map { $0 }, of: table, features: [0], rule: .none)
+      let median = Float((Double(lower) + Double(upper)) / 2)
+      #expect(scaling.scaled([UInt32(count)], of: table) == [median])
+    }
+  }
+
+  @Test func `range, mean and deviation are those of all rows, however many`() {
+    for count in 2..<30 {
+      let values = (0..<count).map { Float(($0 + 3) * 7 % count) }
+      let table = SongTable.ofPairs(values.map { ($0, 1) })
+      let rows = (0..<UInt32(count)).map { $0 }
+      let minMax = FeatureScaling(fittedTo: rows, of: table, features: [0], rule: .minMax)
+        .scaled(rows, of: table)
+      let (least, most) = (Double(values.min()!), Double(values.max()!))
+      if least < most {
+        #expect(minMax == values.map { Float((Double($0) - least) / (most - least)) })
+      }
+      let scaled = FeatureScaling(fittedTo: rows, of: table, features: [0], rule: .standard)
+        .scaled(rows, of: table)
+      let mean = values.reduce(0) { $0 + Double($1) } / Double(count)
+      let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+      let deviation = (squares / Double(count)).squareRoot()
+      for (value, scaled) in zip(values, scaled) {
+        let expected = deviation == 0 ? 0 : (Double(value) - mean) / deviation
+        #expect((Double(scaled) - expected).magnitude < 1e-6)
+      }
+    }
+  }
+
   @Test func `missing values count as the median where mean and deviation are taken`() {
     // Filled: 0, 4, 4, 4, 8: mean 4, deviation √(32 / 5).
     let table = SongTable.ofPairs([(0, 0), (4, 0), (.nan, 0), (.nan, 0), (8, 0)])
@@ -57,7 +98,9 @@ import Testing
   }
 
   @Test func `the order of the training rows changes no bit`() {
-    let table = SongTable.ofPairs((0..<500).map { (Float($0 * $0 % 97) / 7, Float($0) * 1.1) })
+    // Of so many magnitudes that a sum in another order is another sum.
+    let table = SongTable.ofPairs(
+      (0..<500).map { (Float(sign: .plus, exponent: $0 % 89 - 44, significand: 1.1), Float($0)) })
     let rows = (0..<500).map { UInt32($0) }
     let forward = FeatureScaling(fittedTo: rows, of: table, features: [0, 1], rule: .standard)
     let backward = FeatureScaling(

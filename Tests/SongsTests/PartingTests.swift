@@ -98,6 +98,6 @@ import Testing
     #expect(
       parting.parts(replicate: 3)
         == Parts(
-          train: [0, 4, 7, 8, 11, 12, 13, 15], validation: [6, 9, 10, 14], test: [1, 2, 3, 5]))
+          train: [1, 2, 3, 4, 6, 8, 10, 11], validation: [0, 5, 13, 15], test: [7, 9, 12, 14]))
   }
 }
