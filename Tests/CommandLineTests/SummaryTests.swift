@@ -109,7 +109,7 @@ extension CommandLineTests {
       #expect(json["trials"] as? Int == 40)
       #expect(try #require(json["estimatedSeconds"] as? Double) > 0)
       let recipe = try #require(json["recipe"] as? [String: Any])
-      #expect(recipe["epochs"] as? Int == 400 && recipe["l2"] as? Int == 0)
+      #expect(recipe["epochs"] as? Int == 2000 && recipe["l2"] as? Int == 0)
       #expect(recipe["layers"] as? [[Int]] == [[], [10], [30, 10]])
       let data = try #require(json["data"] as? [String: Any])
       #expect(data["songs"] as? Int == 4000)

@@ -4,7 +4,7 @@ enum SweepText {
   static let small = text(layers: "[[], [10], [30, 10]]", replicates: 4)
 
   static func text(
-    name: String = "small", layers: String, replicates: Int, epochs: Int = 400, seed: Int = 1
+    name: String = "small", layers: String, replicates: Int, epochs: Int = 2000, seed: Int = 1
   ) -> String {
     """
     name: \(name)

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+extension CommandLineTests {
+  /// What a person asks the training core.
+  @Suite struct TrainingCommandTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func run(_ arguments: [String]) throws -> Finished {
+      try Program.run(arguments, in: folder.url)
+    }
+
+    private func supportedSets() throws -> [String] {
+      try #require(try run(["doctor", "--format", "json"]).json()["supportedISAs"] as? [String])
+    }
+
+    @Test func `the doctor names the instruction set in use, the fastest one`() throws {
+      let json = try run(["doctor", "--format", "json"]).json()
+      let sets = try supportedSets()
+      #expect(json["isa"] as? String == sets.last)
+      #expect(sets.first == "baseline")
+      #expect(
+        Set(json.keys) == [
+          "version", "numericsVersion", "protocolVersion", "isa", "supportedISAs", "cores",
+          "zeroMQ", "openFilesLimit", "warnings",
+        ])
+      let text = try run(["doctor"])
+      #expect(text.status == 0)
+      #expect(text.output.contains("instruction set in use  \(sets.last ?? "")"))
+    }
+
+    @Test func `the doctor warns of a set that is slow`() throws {
+      let text = try run(["doctor", "--isa", "baseline"])
+      #expect(text.status == 0)
+      #if arch(x86_64)
+      #expect(text.output.contains("instruction set in use  baseline"))
+      #expect(text.output.contains("warning: baseline computes each multiply-add by a call"))
+      #endif
+    }
+
+    @Test func `a benchmark gives a training's time beside what the machine could do`() throws {
+      let isa = try #require(try supportedSets().last)
+      let json = try run(["bench", "train", "--workload", "2", "--format", "json"]).json()
+      #expect(Set(json.keys) == ["isa", "peakGFLOPS", "workloads"])
+      #expect(json["isa"] as? String == isa)
+      let peak = try #require(json["peakGFLOPS"] as? Double)
+      let workloads = try #require(json["workloads"] as? [[String: Any]])
+      #expect(workloads.count == 1)
+      let workload = try #require(workloads.first)
+      #expect(
+        Set(workload.keys) == ["name", "milliseconds", "gflops", "shareOfPeak", "ratioToFloor"])
+      #expect(workload["name"] as? String == "13-2-2")
+      let milliseconds = try #require(workload["milliseconds"] as? Double)
+      let rate = try #require(workload["gflops"] as? Double)
+      let share = try #require(workload["shareOfPeak"] as? Double)
+      let ratio = try #require(workload["ratioToFloor"] as? Double)
+      // 13 × 2 + 2 × 2 multiply-adds forward and again for the weights, 2 × 2 back, for each row and epoch; 34 parameters
+      // in 184 × 25 steps of Adam.
+      let operations: Double = 128 * 293_650 + 408 * 4600
+      #expect(abs(rate * milliseconds * 1e6 / operations - 1) < 1e-9)
+      #expect(abs(share - rate / peak) < 1e-9 && abs(ratio * share - 1) < 1e-9)
+      #expect(share > 0 && share < 1)
+    }
+
+    @Test(
+      arguments: [
+        (["bench", "train", "--workload", "W9"], "--workload: 'W9' is not expected; expected W1"),
+        (["bench", "train", "--workload", "30,0"], "--workload: '30,0' is not expected"),
+        (["bench", "train", "--isa", "mmx"], "--isa: 'mmx' is not expected; expected one of base"),
+        (["worker", "tcp://127.0.0.1:1", "--isa", "v9"], "--isa: 'v9' is not expected"),
+      ])
+    func `what is not there is refused by name`(arguments: [String], message: String) throws {
+      let refused = try run(arguments)
+      #expect(refused.status == 2)
+      #expect(refused.errors.contains(message), "\(refused.errors)")
+    }
+
+    @Test func `every instruction set and number of slots gives the same digest`() throws {
+      try folder.write(
+        """
+        name: bits
+        data: { source: generated, songs: 500 }
+        trial: { epochs: 2, l2: 0.001 }
+        replicates: 2
+        axes: { layers: [[], [30, 10]], classWeight: [1, 4] }
+        """, to: "bits.yaml")
+      var digests: Set<String> = []
+      for (index, isa) in try supportedSets().enumerated() {
+        let store = "\(isa).hitsweep"
+        let run = try run(
+          ["run", "bits.yaml", "--store", store, "--isa", isa, "--slots", "\(index + 1)"])
+        #expect(run.status == 0, "\(run.errors)")
+        digests.insert(try self.run(["export", "digest", store]).output)
+      }
+      #expect(digests.count == 1)
+    }
+  }
+}
