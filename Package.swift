@@ -114,7 +114,10 @@ let package = Package(
     tests("Reports", ["Evaluation", "Reports", "SearchSpace", "Sweeps"]),
     tests(
       "Trials",
-      ["Evaluation", "RandomStreams", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials"]),
+      [
+        "Evaluation", "Kernels", "RandomStreams", "SearchSpace", "SongFile", "Songs", "Sweeps",
+        "Trials",
+      ]),
     tests("SearchSpace", ["RandomStreams", "SearchSpace"]),
     tests("Sweeps", ["Evaluation", "RandomStreams", "SearchSpace", "Sweeps"]),
     tests(

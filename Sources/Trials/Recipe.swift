@@ -13,6 +13,8 @@ public struct Recipe: Hashable, Sendable {
   public let learningRate: Float
   /// The weight of the hidden kernels' squares in the loss.
   public let l2: Float
+  /// The share of hidden units that is left out of each step.
+  public let dropout: Float
   /// How features are scaled.
   public let scaling: ScalingRule
   /// At most so many others a top song; `nil` keeps all.
@@ -34,6 +36,7 @@ public struct Recipe: Hashable, Sendable {
     batchSize = settings[.batchSize].integer
     learningRate = Float(settings[.learningRate].number)
     l2 = Float(settings[.l2].number)
+    dropout = Float(settings[.dropout].number)
     classWeight = Float(settings[.classWeight].number)
     balanceRatio = settings[.balanceRatio] == .word("none") ? nil : settings[.balanceRatio].number
     guard let scaling = ScalingRule(rawValue: settings[.scaling].word) else { return nil }

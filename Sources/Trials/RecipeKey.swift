@@ -15,11 +15,12 @@ public enum RecipeKey: String, CaseIterable, Sendable {
   case batchSize
   case learningRate
   case l2
+  case dropout
   case classWeight
 
   /// Keys that the sweep format reserves and this version does not know what to do with.
   public static let reserved = [
-    "units", "sequenceLength", "dropout", "genres", "features", "oversample",
+    "units", "sequenceLength", "genres", "features", "oversample",
   ]
 
   /// The value where a sweep file gives none: the deck's Model I where it has one.
@@ -33,7 +34,7 @@ public enum RecipeKey: String, CaseIterable, Sendable {
     case .epochs: .integer(25)
     case .batchSize: .integer(64)
     case .learningRate: .number(0.001)
-    case .l2: .number(0)
+    case .l2, .dropout: .number(0)
     case .classWeight: .number(1)
     }
   }
@@ -50,6 +51,7 @@ public enum RecipeKey: String, CaseIterable, Sendable {
     case .batchSize: "a whole number from 1 to 1000000"
     case .learningRate: "a number above 0, at most 1000"
     case .l2: "a number from 0 to 1000"
+    case .dropout: "a number from 0 to 0.99"
     case .classWeight: "a number above 0, at most 1000000"
     }
   }
@@ -66,6 +68,7 @@ public enum RecipeKey: String, CaseIterable, Sendable {
     case .batchSize: "songs a step"
     case .learningRate: "the step size of Adam"
     case .l2: "the weight of the squared hidden kernels in the loss"
+    case .dropout: "the share of hidden units left out of each step at random"
     case .classWeight: "the loss weight of a top song; others weigh 1"
     }
   }
@@ -87,6 +90,7 @@ public enum RecipeKey: String, CaseIterable, Sendable {
     case .batchSize: return whole(value, 1...1_000_000)
     case .learningRate: return number(value, upTo: 1000)
     case .l2: return number(value, upTo: 1000) ?? (isZero(value) ? .number(0) : nil)
+    case .dropout: return number(value, upTo: 0.99) ?? (isZero(value) ? .number(0) : nil)
     case .classWeight: return number(value, upTo: 1_000_000)
     case .balanceRatio: return number(value, upTo: 1_000_000) ?? word(value, among: ["none"])
     }

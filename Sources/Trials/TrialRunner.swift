@@ -89,7 +89,9 @@ public final class TrialRunner: Sendable {
       MLP(shape: shape, glorotUniform: &weightStream), on: rows,
       settings: TrainingSettings(
         epochs: epochs, batchSize: recipe.batchSize, learningRate: recipe.learningRate,
-        l2: recipe.l2),
+        l2: recipe.l2,
+        dropout: Dropout(
+          rate: recipe.dropout, stream: RandomStream(key: streams, purpose: .dropout))),
       order: .shuffled(RandomStream(key: streams, purpose: .rowOrder)), with: instructionSet)
 
     let tops = parts.training.topCount

@@ -19,7 +19,7 @@ import Testing
   }
 
   private static let recipeKeys =
-    "years, scaling, balanceRatio, model, layers, epochs, batchSize, learningRate, l2, classWeight"
+    "years, scaling, balanceRatio, model, layers, epochs, batchSize, learningRate, l2, dropout, classWeight"
   private static let layers =
     "a list of at most 16 hidden sizes from 1 to 4096, such as [30, 10], or []"
 
@@ -102,8 +102,8 @@ import Testing
         + " trial, replicates, axes, exclude, fronts"
     ),
     (
-      "trial: { dropout: 0.5 }",
-      "s.yaml:3: key 'dropout' is not supported by this version of hitsweep"
+      "trial: { units: 10 }",
+      "s.yaml:3: key 'units' is not supported by this version of hitsweep"
     ),
     (
       "exclude: [{ layer: 1 }]",
@@ -151,6 +151,10 @@ import Testing
     ),
     (
       "trial: { l2: -0.5 }", "s.yaml:3: key 'l2': expected a number from 0 to 1000; found '-0.5'"
+    ),
+    (
+      "trial: { dropout: 1 }",
+      "s.yaml:3: key 'dropout': expected a number from 0 to 0.99; found '1'"
     ),
     (
       "trial: { classWeight: .inf }",

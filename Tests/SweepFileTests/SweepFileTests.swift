@@ -34,6 +34,7 @@ import Trials
       file.recipe == [
         "model": .word("mlp"), "epochs": .integer(25), "batchSize": .integer(64),
         "learningRate": .number(0.001), "scaling": .word("standard"), "l2": .number(0),
+        "dropout": .number(0),
       ])
     #expect(
       file.fronts == [

@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Kernels
 import RandomStreams
 import SearchSpace
 import SongFile
@@ -41,6 +42,25 @@ import Trials
     #expect(measurements[0] != measurements[1])
     #expect(measurements[0].test.counts.positives == measurements[1].test.counts.positives)
     #expect(measurements[0].test.counts.total == measurements[1].test.counts.total)
+  }
+
+  @Test func `dropout and L2 change an outcome, and the instruction set does not`() throws {
+    let table = songs(2000)
+    let variants: [[String: Setting]] = [
+      [:], ["dropout": .number(0.5)], ["l2": .number(0.01)], ["dropout": .number(0.25)],
+    ]
+    var records: Set<[UInt8]> = []
+    for recipe in variants {
+      let sweep = try sweep(table, recipe: recipe)
+      let record = try TrialRunner(sweep: sweep, table: table).record(at: 0)
+      for instructionSet in InstructionSet.allCases where instructionSet.isSupported {
+        let runner = try TrialRunner(
+          sweep: sweep, table: table, instructionSet: instructionSet)
+        #expect(runner.record(at: 0) == record)
+      }
+      records.insert(record)
+    }
+    #expect(records.count == variants.count)
   }
 
   @Test func `balance and class weight are taken back in the odds correction`() throws {
