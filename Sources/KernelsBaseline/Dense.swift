@@ -1,4 +1,4 @@
-public import KernelContract
+package import KernelContract
 
 /// output = bias + Σ input × weight, then rectified or not; of one panel, a row for each output.
 private struct ForwardProduct<Activation: Finish>: TiledProduct {
@@ -82,14 +82,14 @@ private struct AddingProduct: TiledProduct {
 }
 
 extension VectorKernels {
-  public static func denseForward(
+  package static func denseForward(
     _ input: UnsafePointer<Float>, weights: UnsafePointer<Float>, shape: DenseShape, rows: Int,
     into output: UnsafeMutablePointer<Float>
   ) {
     forward(Linear.self, input, weights: weights, shape: shape, rows: rows, into: output)
   }
 
-  public static func denseReLUForward(
+  package static func denseReLUForward(
     _ input: UnsafePointer<Float>, weights: UnsafePointer<Float>, shape: DenseShape, rows: Int,
     into output: UnsafeMutablePointer<Float>
   ) {
@@ -108,7 +108,7 @@ extension VectorKernels {
     }
   }
 
-  public static func denseForwardAdding(
+  package static func denseForwardAdding(
     _ input: UnsafePointer<Float>, weights: UnsafePointer<Float>, shape: DenseShape, rows: Int,
     to output: UnsafeMutablePointer<Float>
   ) {
@@ -120,7 +120,7 @@ extension VectorKernels {
     }
   }
 
-  public static func denseInputBackwardAdding(
+  package static func denseInputBackwardAdding(
     _ outputGradient: UnsafePointer<Float>, weights: UnsafePointer<Float>, shape: DenseShape,
     rows: Int, to inputGradient: UnsafeMutablePointer<Float>
   ) {
@@ -132,7 +132,7 @@ extension VectorKernels {
     }
   }
 
-  public static func denseReLUInputBackward(
+  package static func denseReLUInputBackward(
     _ outputGradient: UnsafePointer<Float>, weights: UnsafePointer<Float>, shape: DenseShape,
     rows: Int, input: UnsafePointer<Float>, into inputGradient: UnsafeMutablePointer<Float>
   ) {
@@ -167,7 +167,7 @@ extension VectorKernels {
     }
   }
 
-  public static func denseWeightsBackward(
+  package static func denseWeightsBackward(
     _ outputGradient: UnsafePointer<Float>, input: UnsafePointer<Float>, shape: DenseShape,
     rows: Int, to gradient: UnsafeMutablePointer<Float>
   ) {

@@ -2,7 +2,7 @@ import CLanes
 import KernelContract
 
 extension VectorKernels {
-  public static func lstmForward(
+  package static func lstmForward(
     gates: UnsafeMutablePointer<Float>, present: UnsafePointer<Float>, units: Int, rows: Int,
     previousCell: UnsafePointer<Float>, previousHidden: UnsafePointer<Float>,
     cell: UnsafeMutablePointer<Float>, cellTanh: UnsafeMutablePointer<Float>,
@@ -37,7 +37,7 @@ extension VectorKernels {
     }
   }
 
-  public static func lstmBackward(
+  package static func lstmBackward(
     gates: UnsafePointer<Float>, present: UnsafePointer<Float>, units: Int, rows: Int,
     previousCell: UnsafePointer<Float>, cellTanh: UnsafePointer<Float>,
     gateGradient: UnsafeMutablePointer<Float>, cellGradient: UnsafeMutablePointer<Float>,
@@ -77,7 +77,7 @@ extension VectorKernels {
     }
   }
 
-  public static func multiply(
+  package static func multiply(
     _ values: UnsafeMutablePointer<Float>, by factors: UnsafePointer<Float>, count: Int
   ) {
     var k = 0

@@ -1,8 +1,8 @@
 import CLanes
-public import KernelContract
+package import KernelContract
 
 extension VectorKernels {
-  public static func adamStep(
+  package static func adamStep(
     _ weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
     firstMoment: UnsafeMutablePointer<Float>, secondMoment: UnsafeMutablePointer<Float>, count: Int,
     step: AdamStep
@@ -27,7 +27,7 @@ extension VectorKernels {
     }
   }
 
-  public static func l2Backward(
+  package static func l2Backward(
     _ weights: UnsafePointer<Float>, shape: DenseShape, l2: Float,
     into gradient: UnsafeMutablePointer<Float>
   ) -> Float {

@@ -2,7 +2,7 @@ import CLanes
 import KernelContract
 
 extension VectorKernels {
-  public static func gatherRows(
+  package static func gatherRows(
     _ source: UnsafePointer<Float>, pitch: Int, order: UnsafePointer<UInt32>, rows: Int, width: Int,
     panels: UnsafeMutablePointer<Float>, strips: UnsafeMutablePointer<Float>
   ) {
@@ -32,7 +32,7 @@ extension VectorKernels {
     }
   }
 
-  public static func gatherValues(
+  package static func gatherValues(
     _ source: UnsafePointer<Float>, pitch: Int, order: UnsafePointer<UInt32>, rows: Int,
     into values: UnsafeMutablePointer<Float>
   ) {
@@ -40,7 +40,7 @@ extension VectorKernels {
     for row in rows..<paddedRows(rows) { values[row] = 0 }
   }
 
-  public static func transpose(
+  package static func transpose(
     _ panels: UnsafePointer<Float>, width: Int, rows: Int,
     into strips: UnsafeMutablePointer<Float>
   ) {

@@ -2,7 +2,7 @@ import CLanes
 import KernelContract
 
 extension VectorKernels {
-  public static func softmaxBackward(
+  package static func softmaxBackward(
     _ logits: UnsafePointer<Float>, signedWeights: UnsafePointer<Float>, scale: Float, rows: Int,
     lossSums: UnsafeMutablePointer<Float>, into gradient: UnsafeMutablePointer<Float>
   ) {
@@ -28,7 +28,7 @@ extension VectorKernels {
     store(sums, lossSums)
   }
 
-  public static func softmaxForward(
+  package static func softmaxForward(
     _ logits: UnsafePointer<Float>, rows: Int, into probabilities: UnsafeMutablePointer<Float>
   ) {
     var first = 0
