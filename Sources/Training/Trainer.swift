@@ -95,7 +95,7 @@ private struct Training<Kernels: KernelSet, Net: Pass> {
   /// The parameters after the last step.
   func parameters() throws(TrainingError) -> [Float] {
     let parameters = memory.layout.parameters(from: memory.weights)
-    guard parameters.allSatisfy(\.isFinite) else { throw .parametersNotFinite }
+    guard parameters.allSatisfy({ $0.isFinite }) else { throw .parametersNotFinite }
     return parameters
   }
 
