@@ -1,10 +1,24 @@
 import CLanes
-public import KernelContract
+package import KernelContract
+
+#if hasFeature(Embedded)
+package import KernelsBaseline
+#else
 import KernelsBaseline
+#endif
 
 #if arch(x86_64)
 import KernelsV3
 import KernelsV4
+#endif
+
+// Embedded Swift, in which tests compile this for other processors, has no types of protocols, and there is one kernel set.
+#if hasFeature(Embedded)
+/// What computes.
+package typealias KernelChoice = VectorKernels.Type
+#else
+/// What computes.
+package typealias KernelChoice = any KernelSet.Type
 #endif
 
 /// What a processor can compute with; all give the same bits.
@@ -46,7 +60,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   }
 
   /// The kernels compiled for it, which end the program on a machine that has it not.
-  public var kernels: any KernelSet.Type {
+  package var kernels: KernelChoice {
     switch self {
     case .baseline: KernelsBaseline.VectorKernels.self
     #if arch(x86_64)

@@ -1,4 +1,5 @@
-public import KernelContract
+import KernelContract
+package import Kernels
 public import RandomStreams
 
 /// An LSTM that tells label 1 from label 0 at each time step.
@@ -22,21 +23,21 @@ public struct LSTM: Equatable, Sendable {
   ///   - features: step t of row r is row `r × steps + t`.
   ///   - present: `[rows × steps]`, which steps there are; `nil` where none is missing. A missing step has the
   ///     probability of the step before it.
-  public func topProbabilities(
-    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: any KernelSet.Type
+  package func topProbabilities(
+    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: KernelChoice
   ) -> [Float] {
     predict(features, steps: steps, present: present, kernels: kernels).probabilities
   }
 
   /// What the LSTM layer gives for each step of each row: `[rows × steps × units]`.
-  public func outputs(
-    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: any KernelSet.Type
+  package func outputs(
+    of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: KernelChoice
   ) -> [Float] {
     predict(features, steps: steps, present: present, kernels: kernels).outputs
   }
 
   private func predict(
-    _ features: FeatureMatrix, steps: Int, present: [Bool]?, kernels: any KernelSet.Type
+    _ features: FeatureMatrix, steps: Int, present: [Bool]?, kernels: KernelChoice
   ) -> (probabilities: [Float], outputs: [Float]) {
     precondition(features.width == shape.inputs, "rows fit the net's inputs")
     precondition(steps > 0 && features.rowCount.isMultiple(of: steps), "every row has all steps")

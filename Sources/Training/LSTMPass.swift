@@ -1,10 +1,11 @@
 import KernelContract
+import Kernels
 
 /// Forward and backward through an LSTM, 32 rows at a time through all their steps, so that all of it stays near.
 ///
 /// The gradient is summed over the panels of the batch in order, in each over the time steps from the last one.
 struct LSTMPass: Pass {
-  private let kernels: any KernelSet.Type
+  private let kernels: KernelChoice
   private let shape: LSTMShape
   private let steps: [Step]
   /// `[32 × paddedWidth(units)]` each: zeros before the first step; the slopes that reach a step from later ones.
@@ -36,7 +37,7 @@ struct LSTMPass: Pass {
   }
 
   init(
-    _ shape: LSTMShape, steps: Int, dropout: Dropout?, kernels: any KernelSet.Type,
+    _ shape: LSTMShape, steps: Int, dropout: Dropout?, kernels: KernelChoice,
     in memory: FloatMemory
   ) {
     self.kernels = kernels

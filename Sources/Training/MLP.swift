@@ -1,4 +1,5 @@
-public import KernelContract
+import KernelContract
+package import Kernels
 public import RandomStreams
 
 /// A multilayer perceptron that tells label 1 from label 0.
@@ -35,8 +36,8 @@ public struct MLP: Equatable, Sendable {
   }
 
   /// Predicts the softmax probability of label 1 for each row: `[rows]`.
-  public func topProbabilities(
-    of features: FeatureMatrix, kernels: any KernelSet.Type
+  package func topProbabilities(
+    of features: FeatureMatrix, kernels: KernelChoice
   ) -> [Float] {
     precondition(features.width == shape.inputs, "rows fit the net's inputs")
     let memory = FloatMemory()

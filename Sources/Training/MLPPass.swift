@@ -1,8 +1,9 @@
 import KernelContract
+import Kernels
 
 /// Forward and backward through a multilayer perceptron, the whole batch a layer at a time.
 struct MLPPass: Pass {
-  private let kernels: any KernelSet.Type
+  private let kernels: KernelChoice
   private let layers: [LayerWeights]
   private let width: Int
   /// The features, what each hidden layer gives, the logits.
@@ -18,7 +19,7 @@ struct MLPPass: Pass {
   }
 
   init(
-    _ shape: MLPShape, batchSize: Int, dropout: Dropout?, kernels: any KernelSet.Type,
+    _ shape: MLPShape, batchSize: Int, dropout: Dropout?, kernels: KernelChoice,
     in memory: FloatMemory
   ) {
     self.kernels = kernels

@@ -1,4 +1,5 @@
-public import KernelContract
+import KernelContract
+package import Kernels
 
 /// Trains nets as Keras does: softmax cross-entropy, Adam, batch after batch.
 ///
@@ -10,9 +11,9 @@ public enum Trainer {
   ///   - kernels: what computes; the result does not depend on it.
   ///   - afterBatch: sees every step; it cannot change anything.
   /// - Throws: `TrainingError` as soon as a loss is not finite.
-  public static func train(
+  package static func train(
     _ initial: MLP, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
-    kernels: any KernelSet.Type, afterBatch: ((borrowing BatchReport) -> Void)? = nil
+    kernels: KernelChoice, afterBatch: ((borrowing BatchReport) -> Void)? = nil
   ) throws(TrainingError) -> Trained<MLP> {
     precondition(rows.steps == 1, "a multilayer perceptron takes rows of one step")
     precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
@@ -36,9 +37,9 @@ public enum Trainer {
   ///   - kernels: what computes; the result does not depend on it.
   ///   - afterBatch: sees every step; it cannot change anything.
   /// - Throws: `TrainingError` as soon as a loss is not finite.
-  public static func train(
+  package static func train(
     _ initial: LSTM, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
-    kernels: any KernelSet.Type, afterBatch: ((borrowing BatchReport) -> Void)? = nil
+    kernels: KernelChoice, afterBatch: ((borrowing BatchReport) -> Void)? = nil
   ) throws(TrainingError) -> Trained<LSTM> {
     precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
     let memory = FloatMemory()
@@ -57,7 +58,7 @@ public enum Trainer {
 
 /// A training under way.
 private struct Training<Net: Pass> {
-  private let kernels: any KernelSet.Type
+  private let kernels: KernelChoice
   private var pass: Net
   private let memory: WeightMemory
   private let rows: TrainingRows
@@ -69,7 +70,7 @@ private struct Training<Net: Pass> {
 
   init(
     _ pass: Net, _ memory: WeightMemory, rows: TrainingRows, settings: TrainingSettings,
-    kernels: any KernelSet.Type, in owner: FloatMemory
+    kernels: KernelChoice, in owner: FloatMemory
   ) {
     self.kernels = kernels
     self.pass = pass
@@ -97,7 +98,7 @@ private struct Training<Net: Pass> {
   /// The parameters after the last step.
   func parameters() throws(TrainingError) -> [Float] {
     let parameters = memory.layout.parameters(from: memory.weights)
-    guard parameters.allSatisfy(\.isFinite) else { throw .parametersNotFinite }
+    guard parameters.allSatisfy({ $0.isFinite }) else { throw .parametersNotFinite }
     return parameters
   }
 
