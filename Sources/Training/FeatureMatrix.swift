@@ -6,8 +6,15 @@ public struct FeatureMatrix: Sendable {
   public let rowCount: Int
   /// Features of a row.
   public let width: Int
-  /// `[rowCount × paddedWidth(width)]`: the features of a row, the constant 1 of the bias, zeros.
-  let values: [Float]
+  private let storage: Storage
+
+  /// Proof of `@unchecked Sendable`: nothing is written once `FeatureMatrix.init` has returned.
+  private final class Storage: @unchecked Sendable {
+    private let memory = FloatMemory()
+    let values: UnsafeMutablePointer<Float>
+
+    init(count: Int) { values = memory.floats(count) }
+  }
 
   /// Copies rows.
   ///
@@ -15,24 +22,23 @@ public struct FeatureMatrix: Sendable {
   public init(_ features: [Float], width: Int) {
     precondition(width > 0, "a row has at least one feature")
     precondition(features.count.isMultiple(of: width), "every row has all features")
-    let rowCount = features.count / width
-    let stride = paddedWidth(width)
-    self.rowCount = rowCount
     self.width = width
-    values = Array(unsafeUninitializedCapacity: rowCount * stride) { values, count in
-      values.initialize(repeating: 0)
-      features.withUnsafeBufferPointer { features in
-        for row in 0..<rowCount {
-          for feature in 0..<width {
-            values[row * stride + feature] = features[row * width + feature]
-          }
-          values[row * stride + width] = 1
-        }
+    rowCount = features.count / width
+    storage = Storage(count: rowCount * paddedWidth(width))
+    features.withUnsafeBufferPointer { features in
+      for row in 0..<rowCount {
+        let values = storage.values + row * stride
+        for feature in 0..<width { values[feature] = features[row * width + feature] }
+        values[width] = 1
       }
-      count = rowCount * stride
     }
   }
 
   /// Floats from one row to the next.
   var stride: Int { paddedWidth(width) }
+
+  /// Lends `[rowCount × stride]`: the features of a row, the constant 1 of the bias, zeros.
+  func withValues<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+    withExtendedLifetime(storage) { body(storage.values) }
+  }
 }

@@ -110,10 +110,10 @@ struct LSTMPass: Pass {
   private func gatherFeatures(
     _ order: UnsafePointer<UInt32>, rows: Int, of features: FeatureMatrix
   ) {
-    features.values.withUnsafeBufferPointer { values in
+    features.withValues { values in
       for (index, step) in steps.enumerated() {
         kernels.gatherRows(
-          values.baseAddress! + index * features.stride, pitch: steps.count * features.stride,
+          values + index * features.stride, pitch: steps.count * features.stride,
           order: order, rows: rows, width: shape.inputs, panels: step.features.panels,
           strips: step.features.strips)
       }

@@ -53,9 +53,9 @@ struct MLPPass: Pass {
   }
 
   private func gather(_ batch: Batch, of rows: TrainingRows) {
-    rows.features.values.withUnsafeBufferPointer { values in
+    rows.features.withValues { values in
       kernels.gatherRows(
-        values.baseAddress!, pitch: rows.features.stride, order: batch.order, rows: batch.rows,
+        values, pitch: rows.features.stride, order: batch.order, rows: batch.rows,
         width: width, panels: memory[0].panels, strips: memory[0].strips)
     }
     rows.signedWeights.withUnsafeBufferPointer { values in
@@ -75,7 +75,8 @@ struct MLPPass: Pass {
   }
 
   private func forward(_ rows: Int, weights: UnsafePointer<Float>) {
-    for (index, layer) in layers.enumerated() {
+    for index in layers.indices {
+      let layer = layers[index]
       let (input, output) = (memory[index].panels, memory[index + 1].panels)
       let weights = weights + layer.offset
       if index == layers.count - 1 {
@@ -91,7 +92,8 @@ struct MLPPass: Pass {
   private func backward(
     _ rows: Int, weights: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>
   ) {
-    for (index, layer) in layers.enumerated().reversed() {
+    for index in layers.indices.reversed() {
+      let layer = layers[index]
       let input = memory[index]
       let slopes = memory[index + 1].slopes
       if index > 0 {
@@ -125,9 +127,9 @@ extension MLPPass {
     into probabilities: UnsafeMutablePointer<Float>
   ) {
     let order = [UInt32](UInt32(first)..<UInt32(first + rows))
-    features.values.withUnsafeBufferPointer { values in
+    features.withValues { values in
       kernels.gatherRows(
-        values.baseAddress!, pitch: features.stride, order: order, rows: rows, width: width,
+        values, pitch: features.stride, order: order, rows: rows, width: width,
         panels: memory[0].panels, strips: memory[0].strips)
     }
     forward(rows, weights: weights)

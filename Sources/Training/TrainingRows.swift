@@ -1,5 +1,5 @@
 /// What a net is trained on: rows, each of one time step or of several.
-public struct TrainingRows: Sendable {
+public final class TrainingRows: Sendable {
   /// The features of every step: step t of row r is row `r × steps + t` of the matrix.
   public let features: FeatureMatrix
   /// Time steps of a row; 1 for a multilayer perceptron.
