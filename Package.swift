@@ -108,9 +108,9 @@ let package = Package(
       ], swiftSettings: strict),
     tests("RandomStreams", ["RandomStreams"]),
     tests("Evaluation", ["Evaluation", "RandomStreams"]),
-    // tests("Kernels", ["CLanes", "KernelContract", "Kernels", "RandomStreams"]),
+    tests("Kernels", ["CLanes", "KernelContract", "Kernels", "RandomStreams"]),
     tests("Songs", ["RandomStreams", "Songs"]),
-    tests("Training", ["KernelContract", "Kernels", "RandomStreams", "Training"]),
+    tests("Training", ["CLanes", "KernelContract", "Kernels", "RandomStreams", "Training"]),
     tests("Reports", ["Evaluation", "Reports", "SearchSpace", "Sweeps"]),
     tests(
       "Trials",

@@ -2,7 +2,7 @@
 ///
 /// Every element of a result is a fixed sequence of additions, multiplications, fused multiply-adds, divisions and
 /// square roots, each rounded once, that depends on nothing but the shape: every set of kernels gives the same bits.
-/// What a sum starts with and the order of its terms are part of the contract.
+/// What a sum starts with and the order of its terms are part of the contract; so is that -x is 0 - x.
 ///
 /// All kernels take flat pointers to floats that overlap nowhere. Matrices of rows come in two forms. In *panels* (see
 /// `panelRows`) a vector holds one feature of 16 rows. In *strips* it holds 16 features of one row: a strip has 32
@@ -77,7 +77,7 @@ public protocol KernelSet {
   /// The gradient of a sure and right answer is 0 where the other label's probability is less than `negligible`.
   ///
   /// - Parameters:
-  ///   - logits: panels of width 2.
+  ///   - logits: panels of width 2; those of missing rows must have a finite difference.
   ///   - signedWeights: `[paddedRows(rows)]`, what each row's loss is multiplied by; below 0 (by as much) for label 0.
   ///   - scale: what the slopes are multiplied by, too.
   ///   - lossSums: `[16]`; row k adds its weighted loss to the sum k mod 16.
@@ -153,9 +153,9 @@ public protocol KernelSet {
   /// Fused multiply-adds in one round of `multiplyAdds`.
   static var multiplyAddsPerRound: Int { get }
 
-  /// Does nothing but fused multiply-adds, to show what the machine can do at best: sums += 2⁻¹⁰ × 2⁻¹⁰, again and again.
+  /// Does nothing but fused multiply-adds, to show what the machine can do at best: sums += 2⁻¹⁰ × 2⁻¹⁰ in each round.
   ///
-  /// - Parameter sums: `[6 × 32]`.
+  /// - Parameter sums: `[6 × 32]`, of which as many are added to as `multiplyAddsPerRound` says.
   static func multiplyAdds(rounds: Int, to sums: UnsafeMutablePointer<Float>)
 }
 

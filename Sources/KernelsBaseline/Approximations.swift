@@ -63,7 +63,7 @@ func logistic(_ x: Lanes) -> Lanes {
 
 /// √x by Newton's method, within 0.76 units in the last place for normal numbers; 0 for 0.
 ///
-/// A subnormal x gives too small a root. The machine's own square root and division beside it share one unit, and would
+/// A subnormal x gives too small a root, an infinite one NaN. The machine's own square root and division beside it share one unit, and would
 /// take twice as long.
 @inline(__always)
 func squareRoot(_ x: Lanes) -> Lanes {

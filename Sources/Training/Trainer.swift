@@ -15,6 +15,7 @@ public enum Trainer {
     _ initial: MLP, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
     kernels: KernelChoice, afterBatch: ((borrowing BatchReport) -> Void)? = nil
   ) throws(TrainingError) -> Trained<MLP> {
+    requireStandardEnvironment()
     precondition(rows.steps == 1, "a multilayer perceptron takes rows of one step")
     precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
     let memory = FloatMemory()
@@ -41,6 +42,7 @@ public enum Trainer {
     _ initial: LSTM, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
     kernels: KernelChoice, afterBatch: ((borrowing BatchReport) -> Void)? = nil
   ) throws(TrainingError) -> Trained<LSTM> {
+    requireStandardEnvironment()
     precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
     let memory = FloatMemory()
     let pass = LSTMPass(
@@ -53,6 +55,12 @@ public enum Trainer {
     let parameters = try training.parameters()
     return Trained(
       net: LSTM(shape: initial.shape, parameters: parameters), epochLosses: losses)
+  }
+
+  private static func requireStandardEnvironment() {
+    precondition(
+      floatingPointEnvironmentIsStandard(),
+      "a training needs a thread that rounds to nearest and keeps subnormal numbers")
   }
 }
 

@@ -21,11 +21,13 @@ func testNumbers(_ count: Int, inputs: Int) -> TestNumbers {
     features: features, labels: labels, weights: (0..<count).map { 0.5 + Float($0 % 3) })
 }
 
-func testRows(_ count: Int, inputs: Int) -> TrainingRows {
-  let numbers = testNumbers(count, inputs: inputs)
+func testRows(
+  _ count: Int, inputs: Int, steps: Int = 1, present: [Bool]? = nil
+) -> TrainingRows {
+  let numbers = testNumbers(count * steps, inputs: inputs)
   return TrainingRows(
-    features: FeatureMatrix(numbers.features, width: inputs), labels: numbers.labels,
-    weights: numbers.weights)
+    features: FeatureMatrix(numbers.features, width: inputs), steps: steps,
+    labels: numbers.labels, weights: numbers.weights, present: present)
 }
 
 /// A net with biases that are not 0.
