@@ -2,7 +2,7 @@
 ///
 /// Every element of a result is a fixed sequence of additions, multiplications, fused multiply-adds, divisions and
 /// square roots, each rounded once, that depends on nothing but the shape: every set of kernels gives the same bits.
-/// What a sum starts with and the order of its terms are part of the contract; so is that -x is 0 - x.
+/// What a sum starts with and the order of its terms are part of the contract; so is that -x turns the sign of 0, too.
 ///
 /// All kernels take flat pointers to floats that overlap nowhere. Matrices of rows come in two forms. In *panels* (see
 /// `panelRows`) a vector holds one feature of 16 rows. In *strips* it holds 16 features of one row: a strip has 32

@@ -18,7 +18,7 @@ extension ReferenceKernels {
       let slope = signedWeights[row] * scale * (probability < negligible ? 0 : probability)
       gradient[zero] = slope
       // As vectors are negated: a slope of 0 stays 0 here and does not become -0.
-      gradient[one] = 0 - slope
+      gradient[one] = -slope
     }
   }
 

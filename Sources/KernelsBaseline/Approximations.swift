@@ -72,9 +72,9 @@ func squareRoot(_ x: Lanes) -> Lanes {
   let guess = SIMD16<Int32>(repeating: 0x5eff_0c00) &- (bits &>> SIMD16<Int32>(repeating: 1))
   let y = unsafeBitCast(guess, to: Lanes.self)
   var root = x * y
-  let correction = fused(-root, y, 0x1.9f1de6p+0)
+  let correction = fused(lanes_negated(root), y, 0x1.9f1de6p+0)
   root *= correction
   let inverse = y * correction
-  root *= fused(-root, inverse, 0x1.e3cf64p+0)
-  return fused(fused(-root, root, x), inverse * 0x1.428a3p-1, root)
+  root *= fused(lanes_negated(root), inverse, 0x1.e3cf64p+0)
+  return fused(fused(lanes_negated(root), root, x), inverse * 0x1.428a3p-1, root)
 }

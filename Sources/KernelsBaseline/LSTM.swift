@@ -61,13 +61,14 @@ extension VectorKernels {
         // Slopes of a missing step are 0; what comes from later steps passes it unchanged.
         let hidden = lanes_choose(Lanes(), present, fromHidden, Lanes())
         let later = lanes_choose(Lanes(), present, fromCell, Lanes())
-        let cell = fused(hidden * output, fused(-squashed, squashed, 1), later)
-        store(cell * candidate * fused(-input, input, input), slope)
+        let cell = fused(hidden * output, fused(lanes_negated(squashed), squashed, 1), later)
+        store(cell * candidate * fused(lanes_negated(input), input, input), slope)
         store(
-          cell * load(previousCell + offset + lane) * fused(-forget, forget, forget),
+          cell * load(previousCell + offset + lane) * fused(lanes_negated(forget), forget, forget),
           slope + gateStep)
-        store(cell * input * fused(-candidate, candidate, 1), slope + 2 &* gateStep)
-        store(hidden * squashed * fused(-output, output, output), slope + 3 &* gateStep)
+        store(cell * input * fused(lanes_negated(candidate), candidate, 1), slope + 2 &* gateStep)
+        store(
+          hidden * squashed * fused(lanes_negated(output), output, output), slope + 3 &* gateStep)
         store(
           lanes_choose(Lanes(), present, cell * forget, fromCell), cellGradient + offset + lane)
         store(

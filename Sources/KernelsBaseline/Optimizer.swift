@@ -18,7 +18,7 @@ extension VectorKernels {
       var v = load(secondMoment + k)
       m = fused(g - m, firstRate, m)
       m = lanes_choose(lanes_magnitude(m), all(negligible), Lanes(), m)
-      v = fused(fused(g, g, -v), secondRate, v)
+      v = fused(fused(g, g, lanes_negated(v)), secondRate, v)
       store(m, firstMoment + k)
       store(v, secondMoment + k)
       let ratio = m / (squareRoot(v) + epsilon)

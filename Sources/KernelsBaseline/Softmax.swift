@@ -13,8 +13,8 @@ extension VectorKernels {
       let signedWeight = load(signedWeights + first)
       let difference = load(logits + offset) - load(logits + offset + panelRows)
       // By how much the label's logit falls short of the other one.
-      let shortfall = lanes_choose(signedWeight, Lanes(), -difference, difference)
-      let decay = exponential(ofNegative: -lanes_magnitude(shortfall))
+      let shortfall = lanes_choose(signedWeight, Lanes(), lanes_negated(difference), difference)
+      let decay = exponential(ofNegative: lanes_negated(lanes_magnitude(shortfall)))
       let loss = atLeast(0, shortfall) + logarithm(ofOnePlus: decay)
       sums = fused(lanes_magnitude(signedWeight), loss, sums)
 
@@ -22,7 +22,7 @@ extension VectorKernels {
       let moving = lanes_choose(probability, all(negligible), Lanes(), probability)
       let slope = signedWeight * scale * moving
       store(slope, gradient + offset)
-      store(-slope, gradient + offset + panelRows)
+      store(lanes_negated(slope), gradient + offset + panelRows)
       first &+= laneCount
     }
     store(sums, lossSums)
@@ -35,7 +35,7 @@ extension VectorKernels {
     while first < rows {
       let offset = panelOffset(first, stride: paddedWidth(2))
       let difference = load(logits + offset + panelRows) - load(logits + offset)
-      let decay = exponential(ofNegative: -lanes_magnitude(difference))
+      let decay = exponential(ofNegative: lanes_negated(lanes_magnitude(difference)))
       store(otherProbability(difference, decay: decay), probabilities + first)
       first &+= laneCount
     }
