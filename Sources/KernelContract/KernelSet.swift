@@ -1,10 +1,10 @@
 /// The arithmetic of training, laid down to the last bit.
 ///
-/// Every element of a result is a fixed sequence of additions, multiplications, fused multiply-adds, divisions and
-/// square roots, each rounded once, that depends on nothing but the shape: every set of kernels gives the same bits.
+/// Every element of a result is a fixed sequence of additions, multiplications, fused multiply-adds and divisions, each
+/// rounded once, that depends on nothing but the shape: every set of kernels gives the same bits.
 /// What a sum starts with and the order of its terms are part of the contract; so is that -x turns the sign of 0, too.
 ///
-/// All kernels take flat pointers to floats that overlap nowhere. Matrices of rows come in two forms. In *panels* (see
+/// All kernels take flat pointers to floats; what is written overlaps nothing. Matrices of rows come in two forms. In *panels* (see
 /// `panelRows`) a vector holds one feature of 16 rows. In *strips* it holds 16 features of one row: a strip has 32
 /// features of all rows, `[paddedRows(rows) × 32]`, the last one 16 where `paddedWidth(width)` is no multiple of 32.
 public protocol KernelSet {
@@ -77,8 +77,9 @@ public protocol KernelSet {
   /// The gradient of a sure and right answer is 0 where the other label's probability is less than `negligible`.
   ///
   /// - Parameters:
-  ///   - logits: panels of width 2; those of missing rows must have a finite difference.
-  ///   - signedWeights: `[paddedRows(rows)]`, what each row's loss is multiplied by; below 0 (by as much) for label 0.
+  ///   - logits: panels of width 2.
+  ///   - signedWeights: `[paddedRows(rows)]`, what each row's loss is multiplied by; below 0 (by as much) for label 0. Where it is 0,
+  ///     the row has no say, whatever its logits.
   ///   - scale: what the slopes are multiplied by, too.
   ///   - lossSums: `[16]`; row k adds its weighted loss to the sum k mod 16.
   ///   - gradient: panels of width 2.
@@ -140,7 +141,8 @@ public protocol KernelSet {
   ///
   /// Source: Kingma and Ba: "Adam: a method for stochastic optimization" (2015), the reordered form at the end of
   /// section 2, with its hatted epsilon. Unlike there, first moments nearer to 0 than `negligible` become 0: divided by
-  /// an epsilon of 1e-7 they would still move no weight.
+  /// an epsilon of 1e-7 they would still move no weight. And the root is Newton's (`ReferenceKernels.squareRoot`), so that a
+  /// second moment beyond the largest float makes the weight NaN.
   ///
   /// - Parameters:
   ///   - weights: `[count]`, as are `gradient` and the moments.

@@ -59,9 +59,10 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     #endif
   }
 
-  /// The kernels compiled for it, which end the program on a machine that has it not.
+  /// The kernels compiled for it, on a machine that has it.
   package var kernels: KernelChoice {
-    switch self {
+    precondition(isSupported, "an instruction set of this machine")
+    return switch self {
     case .baseline: KernelsBaseline.VectorKernels.self
     #if arch(x86_64)
     case .v3: KernelsV3.VectorKernels.self

@@ -12,12 +12,12 @@ extension ReferenceKernels {
       let shortfall = signedWeights[row] < 0 ? -difference : difference
       let decay = exponential(ofNegative: -abs(shortfall))
       let loss = (shortfall < 0 ? 0 : shortfall) + logarithm(ofOnePlus: decay)
-      lossSums[row % laneCount].addProduct(abs(signedWeights[row]), loss)
+      let weight = abs(signedWeights[row])
+      lossSums[row % laneCount].addProduct(weight, weight > 0 ? loss : 0)
 
       let probability = probability(shortfall, decay: decay)
       let slope = signedWeights[row] * scale * (probability < negligible ? 0 : probability)
       gradient[zero] = slope
-      // As vectors are negated: a slope of 0 stays 0 here and does not become -0.
       gradient[one] = -slope
     }
   }

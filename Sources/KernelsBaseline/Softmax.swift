@@ -16,7 +16,9 @@ extension VectorKernels {
       let shortfall = lanes_choose(signedWeight, Lanes(), lanes_negated(difference), difference)
       let decay = exponential(ofNegative: lanes_negated(lanes_magnitude(shortfall)))
       let loss = atLeast(0, shortfall) + logarithm(ofOnePlus: decay)
-      sums = fused(lanes_magnitude(signedWeight), loss, sums)
+      // What has no weight has no say, whatever its loss: lanes of missing rows hold anything.
+      let weight = lanes_magnitude(signedWeight)
+      sums = fused(weight, lanes_choose(Lanes(), weight, loss, Lanes()), sums)
 
       let probability = otherProbability(shortfall, decay: decay)
       let moving = lanes_choose(probability, all(negligible), Lanes(), probability)

@@ -111,7 +111,8 @@ extension [Float] {
       least[0] = Swift.min(least[0], value)
       most[0] = Swift.max(most[0], value)
     }
-    return (Double(least.min()), Double(most.max()))
+    // Plus 0, as which of two zeros is the least depends on the machine.
+    return (Double(least.min()) + 0, Double(most.max()) + 0)
   }
 
   /// Σ `term`(value) in eight sums, of every eighth value each, which are then added in order.

@@ -28,7 +28,11 @@ public struct FeatureMatrix: Sendable {
     features.withUnsafeBufferPointer { features in
       for row in 0..<rowCount {
         let values = storage.values + row * stride
-        for feature in 0..<width { values[feature] = features[row * width + feature] }
+        for feature in 0..<width {
+          let value = features[row * width + feature]
+          // One NaN for all: others carry bits that arithmetic can take for numbers.
+          values[feature] = value.isNaN ? .nan : value
+        }
         values[width] = 1
       }
     }
@@ -37,8 +41,6 @@ public struct FeatureMatrix: Sendable {
   /// Floats from one row to the next.
   var stride: Int { paddedWidth(width) }
 
-  /// Lends `[rowCount × stride]`: the features of a row, the constant 1 of the bias, zeros.
-  func withValues<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
-    withExtendedLifetime(storage) { body(storage.values) }
-  }
+  /// `[rowCount × stride]`: the features of a row, the constant 1 of the bias, zeros; as long as this matrix lives.
+  var values: UnsafePointer<Float> { UnsafePointer(storage.values) }
 }

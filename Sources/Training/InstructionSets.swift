@@ -1,7 +1,13 @@
 public import Kernels
 
 extension Trainer {
-  /// Trains a multilayer perceptron with one instruction set of this machine.
+  /// Trains a multilayer perceptron on Σ weight × cross-entropy / rows of the batch, plus L2.
+  ///
+  /// - Parameters:
+  ///   - rows: rows of one step.
+  ///   - instructionSet: what computes, on a machine that has it; the result does not depend on it.
+  ///   - afterBatch: sees every step; it cannot change anything.
+  /// - Throws: `TrainingError` as soon as a loss is not finite.
   public static func train(
     _ initial: MLP, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
     with instructionSet: InstructionSet = .best,
@@ -12,7 +18,13 @@ extension Trainer {
       afterBatch: afterBatch)
   }
 
-  /// Trains an LSTM with one instruction set of this machine.
+  /// Trains an LSTM on Σ weight × cross-entropy / labels of the batch, plus L2, over the steps that are there.
+  ///
+  /// - Parameters:
+  ///   - rows: rows of any number of steps, some of which may be missing.
+  ///   - instructionSet: what computes, on a machine that has it; the result does not depend on it.
+  ///   - afterBatch: sees every step; it cannot change anything.
+  /// - Throws: `TrainingError` as soon as a loss is not finite.
   public static func train(
     _ initial: LSTM, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
     with instructionSet: InstructionSet = .best,
@@ -35,6 +47,11 @@ extension MLP {
 
 extension LSTM {
   /// Predicts the softmax probability of label 1 for each step of each row: `[rows × steps]`.
+  ///
+  /// - Parameters:
+  ///   - features: step t of row r is row `r × steps + t`.
+  ///   - present: `[rows × steps]`, which steps there are; `nil` where none is missing. A missing step has the
+  ///     probability of the step before it.
   public func topProbabilities(
     of features: FeatureMatrix, steps: Int, present: [Bool]? = nil,
     with instructionSet: InstructionSet = .best

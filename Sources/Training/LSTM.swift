@@ -18,11 +18,6 @@ public struct LSTM: Equatable, Sendable {
   }
 
   /// Predicts the softmax probability of label 1 for each step of each row: `[rows × steps]`.
-  ///
-  /// - Parameters:
-  ///   - features: step t of row r is row `r × steps + t`.
-  ///   - present: `[rows × steps]`, which steps there are; `nil` where none is missing. A missing step has the
-  ///     probability of the step before it.
   package func topProbabilities(
     of features: FeatureMatrix, steps: Int, present: [Bool]? = nil, kernels: KernelChoice
   ) -> [Float] {
@@ -43,27 +38,29 @@ public struct LSTM: Equatable, Sendable {
     precondition(steps > 0 && features.rowCount.isMultiple(of: steps), "every row has all steps")
     precondition(present.map { $0.count == features.rowCount } ?? true, "a step is there or not")
     let present = present?.map { $0 ? 1 : 0 } ?? [Float](repeating: 1, count: features.rowCount)
-    let memory = FloatMemory()
-    let pass = LSTMPass(shape, steps: steps, dropout: nil, kernels: kernels, in: memory)
-    let weights = memory.floats(shape.layout.weightCount)
-    shape.layout.load(parameters, into: weights)
-    let panel = memory.floats(steps * panelRows)
-    var (probabilities, outputs): ([Float], [Float]) = ([], [])
-    probabilities.reserveCapacity(features.rowCount)
-    outputs.reserveCapacity(features.rowCount * shape.units)
-    let rowCount = features.rowCount / steps
-    for first in stride(from: 0, to: rowCount, by: panelRows) {
-      let count = min(panelRows, rowCount - first)
-      pass.predict(
-        features, present: present, first: first, rows: count, weights: weights, into: panel)
-      for row in 0..<count {
-        for step in 0..<steps {
-          probabilities.append(panel[step * panelRows + row])
-          outputs += pass.hidden(step: step, row: row)
+    defer { withExtendedLifetime(features) {} }
+    return FloatMemory.lend { memory in
+      let pass = LSTMPass(shape, steps: steps, dropout: nil, kernels: kernels, in: memory)
+      let weights = memory.floats(shape.layout.weightCount)
+      shape.layout.load(parameters, into: weights)
+      let panel = memory.floats(steps * panelRows)
+      var (probabilities, outputs): ([Float], [Float]) = ([], [])
+      probabilities.reserveCapacity(features.rowCount)
+      outputs.reserveCapacity(features.rowCount * shape.units)
+      let rowCount = features.rowCount / steps
+      for first in stride(from: 0, to: rowCount, by: panelRows) {
+        let count = min(panelRows, rowCount - first)
+        pass.predict(
+          features, present: present, first: first, rows: count, weights: weights, into: panel)
+        for row in 0..<count {
+          for step in 0..<steps {
+            probabilities.append(panel[step * panelRows + row])
+            outputs += pass.hidden(step: step, row: row)
+          }
         }
       }
+      return (probabilities, outputs)
     }
-    return (probabilities, outputs)
   }
 }
 

@@ -13,7 +13,7 @@ struct LSTMPass: Pass {
   private let cellSlopes: UnsafeMutablePointer<Float>
   private let hiddenSlopes: UnsafeMutablePointer<Float>
   private let gateSlopes: UnsafeMutablePointer<Float>
-  private var dropout: Dropping?
+  private var dropout: DropoutState?
 
   /// What one time step of a panel leaves for the way back.
   private struct Step {
@@ -27,7 +27,7 @@ struct LSTMPass: Pass {
     let signedWeights: UnsafeMutablePointer<Float>
   }
 
-  private struct Dropping {
+  private struct DropoutState {
     let rule: Dropout
     var mask: DropoutMask
     let inputFactors: UnsafeMutablePointer<Float>
@@ -62,7 +62,7 @@ struct LSTMPass: Pass {
       let recurrentFactors = memory.floats(unitCount)
       writeOnes(inputFactors, width: shape.inputs, rows: panelRows)
       writeOnes(recurrentFactors, width: shape.units, rows: panelRows)
-      self.dropout = Dropping(
+      self.dropout = DropoutState(
         rule: dropout, mask: DropoutMask(dropout.stream), inputFactors: inputFactors,
         recurrentFactors: recurrentFactors,
         hidden: LayerMemory(width: shape.units, rows: panelRows, in: memory))
@@ -70,13 +70,13 @@ struct LSTMPass: Pass {
   }
 
   mutating func run(
-    _ batch: Batch, of rows: TrainingRows, weights: UnsafePointer<Float>,
+    _ batch: Batch, of source: RowSource, weights: UnsafePointer<Float>,
     lossSums: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>
   ) {
     for first in stride(from: 0, to: batch.rows, by: panelRows) {
       let panel = Batch(
         order: batch.order + first, rows: min(panelRows, batch.rows - first), scale: batch.scale)
-      gather(panel, of: rows)
+      gather(panel, of: source)
       drawFactors(rows: panel.rows)
       forward(panel.rows, weights: weights)
       for step in steps {
@@ -89,49 +89,44 @@ struct LSTMPass: Pass {
     clearRecurrentBias(gradient)
   }
 
-  private func gather(_ panel: Batch, of rows: TrainingRows) {
-    gatherFeatures(panel.order, rows: panel.rows, of: rows.features)
+  private func gather(_ panel: Batch, of source: RowSource) {
+    gatherFeatures(panel, from: source.features, stride: source.stride)
     for (index, step) in steps.enumerated() {
-      gatherValues(rows.signedWeights, step: index, of: panel, into: step.signedWeights)
-      gatherValues(rows.present, step: index, of: panel, into: step.present)
-    }
-  }
-
-  private func gatherValues(
-    _ values: [Float], step: Int, of panel: Batch, into target: UnsafeMutablePointer<Float>
-  ) {
-    values.withUnsafeBufferPointer { values in
       kernels.gatherValues(
-        values.baseAddress! + step, pitch: steps.count, order: panel.order, rows: panel.rows,
-        into: target)
+        source.signedWeights + index, pitch: steps.count, order: panel.order, rows: panel.rows,
+        into: step.signedWeights)
+      gatherPresence(panel, from: source.present, step: index)
     }
   }
 
   private func gatherFeatures(
-    _ order: UnsafePointer<UInt32>, rows: Int, of features: FeatureMatrix
+    _ panel: Batch, from features: UnsafePointer<Float>, stride: Int
   ) {
-    features.withValues { values in
-      for (index, step) in steps.enumerated() {
-        kernels.gatherRows(
-          values + index * features.stride, pitch: steps.count * features.stride,
-          order: order, rows: rows, width: shape.inputs, panels: step.features.panels,
-          strips: step.features.strips)
-      }
+    for (index, step) in steps.enumerated() {
+      kernels.gatherRows(
+        features + index * stride, pitch: steps.count * stride, order: panel.order,
+        rows: panel.rows, width: shape.inputs, panels: step.features.panels,
+        strips: step.features.strips)
     }
   }
 
+  private func gatherPresence(_ panel: Batch, from present: UnsafePointer<Float>, step: Int) {
+    kernels.gatherValues(
+      present + step, pitch: steps.count, order: panel.order, rows: panel.rows,
+      into: steps[step].present)
+  }
+
   private mutating func drawFactors(rows: Int) {
-    guard var dropping = dropout else { return }
-    dropping.mask.draw(
-      rate: dropping.rule.rate, width: shape.inputs, stride: paddedWidth(shape.inputs), rows: rows,
-      into: dropping.inputFactors)
-    dropping.mask.draw(
-      rate: dropping.rule.recurrentRate, width: shape.units, stride: paddedWidth(shape.units),
-      rows: rows, into: dropping.recurrentFactors)
-    dropout = dropping
+    guard var state = dropout else { return }
+    state.mask.draw(
+      rate: state.rule.rate, width: shape.inputs, rows: rows,
+      into: state.inputFactors)
+    state.mask.draw(
+      rate: state.rule.recurrentRate, width: shape.units, rows: rows, into: state.recurrentFactors)
+    dropout = state
     for step in steps {
       kernels.multiply(
-        step.features.panels, by: dropping.inputFactors,
+        step.features.panels, by: state.inputFactors,
         count: panelRows * paddedWidth(shape.inputs))
       kernels.transpose(
         step.features.panels, width: shape.inputs, rows: rows, into: step.features.strips)
@@ -177,9 +172,11 @@ struct LSTMPass: Pass {
     let unitCount = panelRows * paddedWidth(shape.units)
     cellSlopes.update(repeating: 0, count: unitCount)
     hiddenSlopes.update(repeating: 0, count: unitCount)
-    for (index, step) in steps.enumerated().reversed() {
+    for step in steps {
       kernels.transpose(
         step.hidden.panels, width: shape.units, rows: rows, into: step.hidden.strips)
+    }
+    for (index, step) in steps.enumerated().reversed() {
       kernels.denseWeightsBackward(
         step.logits.slopes, input: step.hidden.strips, shape: softmax.shape, rows: rows,
         to: gradient + softmax.offset)
@@ -205,8 +202,11 @@ struct LSTMPass: Pass {
     gradient: UnsafeMutablePointer<Float>
   ) {
     let recurrent = shape.recurrentLayer
-    let strips = dropout?.hidden.strips ?? before.hidden.strips
-    kernels.transpose(entering(before), width: shape.units, rows: rows, into: strips)
+    var strips = before.hidden.strips
+    if let dropout {
+      strips = dropout.hidden.strips
+      kernels.transpose(entering(before), width: shape.units, rows: rows, into: strips)
+    }
     kernels.denseWeightsBackward(
       gateSlopes, input: strips, shape: recurrent.shape, rows: rows,
       to: gradient + recurrent.offset)
@@ -242,12 +242,13 @@ extension LSTMPass {
     _ features: FeatureMatrix, present: [Float], first: Int, rows: Int,
     weights: UnsafePointer<Float>, into probabilities: UnsafeMutablePointer<Float>
   ) {
-    let order = [UInt32](UInt32(first)..<UInt32(first + rows))
-    gatherFeatures(order, rows: rows, of: features)
-    order.withUnsafeBufferPointer { order in
+    [UInt32](UInt32(first)..<UInt32(first + rows)).withUnsafeBufferPointer { order in
       let panel = Batch(order: order.baseAddress!, rows: rows, scale: 1)
-      for (index, step) in steps.enumerated() {
-        gatherValues(present, step: index, of: panel, into: step.present)
+      gatherFeatures(panel, from: features.values, stride: features.stride)
+      present.withUnsafeBufferPointer { present in
+        for step in steps.indices {
+          gatherPresence(panel, from: present.baseAddress!, step: step)
+        }
       }
     }
     forward(rows, weights: weights)

@@ -40,22 +40,24 @@ public struct MLP: Equatable, Sendable {
     of features: FeatureMatrix, kernels: KernelChoice
   ) -> [Float] {
     precondition(features.width == shape.inputs, "rows fit the net's inputs")
-    let memory = FloatMemory()
-    let batchSize = min(predictedAtOnce, max(1, features.rowCount))
-    let pass = MLPPass(
-      shape, batchSize: batchSize, dropout: nil, kernels: kernels, in: memory)
-    let weights = memory.floats(shape.layout.weightCount)
-    shape.layout.load(parameters, into: weights)
-    let probabilities = memory.floats(paddedRows(batchSize))
-    var result: [Float] = []
-    result.reserveCapacity(features.rowCount)
-    for first in stride(from: 0, to: features.rowCount, by: batchSize) {
-      let count = min(batchSize, features.rowCount - first)
-      pass.predict(
-        features, first: first, rows: count, weights: weights, into: probabilities)
-      result.append(contentsOf: UnsafeBufferPointer(start: probabilities, count: count))
+    defer { withExtendedLifetime(features) {} }
+    return FloatMemory.lend { memory in
+      let batchSize = min(predictedAtOnce, max(1, features.rowCount))
+      let pass = MLPPass(
+        shape, batchSize: batchSize, dropout: nil, kernels: kernels, in: memory)
+      let weights = memory.floats(shape.layout.weightCount)
+      shape.layout.load(parameters, into: weights)
+      let probabilities = memory.floats(paddedRows(batchSize))
+      var result: [Float] = []
+      result.reserveCapacity(features.rowCount)
+      for first in stride(from: 0, to: features.rowCount, by: batchSize) {
+        let count = min(batchSize, features.rowCount - first)
+        pass.predict(
+          features, first: first, rows: count, weights: weights, into: probabilities)
+        result.append(contentsOf: UnsafeBufferPointer(start: probabilities, count: count))
+      }
+      return result
     }
-    return result
   }
 }
 

@@ -9,9 +9,9 @@ struct MLPPass: Pass {
   /// The features, what each hidden layer gives, the logits.
   private let memory: [LayerMemory]
   private let signedWeights: UnsafeMutablePointer<Float>
-  private var dropout: Dropping?
+  private var dropout: DropoutState?
 
-  private struct Dropping {
+  private struct DropoutState {
     let rate: Float
     var mask: DropoutMask
     /// For each hidden layer, what it is multiplied by.
@@ -33,16 +33,16 @@ struct MLPPass: Pass {
         writeOnes(factors, width: width, rows: batchSize)
         return factors
       }
-      self.dropout = Dropping(
+      self.dropout = DropoutState(
         rate: dropout.rate, mask: DropoutMask(dropout.stream), factors: factors)
     }
   }
 
   mutating func run(
-    _ batch: Batch, of rows: TrainingRows, weights: UnsafePointer<Float>,
+    _ batch: Batch, of source: RowSource, weights: UnsafePointer<Float>,
     lossSums: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>
   ) {
-    gather(batch, of: rows)
+    gather(batch, of: source)
     drawFactors(rows: batch.rows)
     forward(batch.rows, weights: weights)
     let logits = memory[layers.count]
@@ -52,26 +52,21 @@ struct MLPPass: Pass {
     backward(batch.rows, weights: weights, gradient: gradient)
   }
 
-  private func gather(_ batch: Batch, of rows: TrainingRows) {
-    rows.features.withValues { values in
-      kernels.gatherRows(
-        values, pitch: rows.features.stride, order: batch.order, rows: batch.rows,
-        width: width, panels: memory[0].panels, strips: memory[0].strips)
-    }
-    rows.signedWeights.withUnsafeBufferPointer { values in
-      kernels.gatherValues(
-        values.baseAddress!, pitch: 1, order: batch.order, rows: batch.rows, into: signedWeights)
-    }
+  private func gather(_ batch: Batch, of source: RowSource) {
+    kernels.gatherRows(
+      source.features, pitch: source.stride, order: batch.order, rows: batch.rows, width: width,
+      panels: memory[0].panels, strips: memory[0].strips)
+    kernels.gatherValues(
+      source.signedWeights, pitch: 1, order: batch.order, rows: batch.rows, into: signedWeights)
   }
 
   private mutating func drawFactors(rows: Int) {
-    guard var dropping = dropout else { return }
-    for (layer, factors) in zip(layers, dropping.factors) {
+    guard var state = dropout else { return }
+    for (layer, factors) in zip(layers, state.factors) {
       let width = layer.shape.outputs
-      dropping.mask.draw(
-        rate: dropping.rate, width: width, stride: paddedWidth(width), rows: rows, into: factors)
+      state.mask.draw(rate: state.rate, width: width, rows: rows, into: factors)
     }
-    dropout = dropping
+    dropout = state
   }
 
   private func forward(_ rows: Int, weights: UnsafePointer<Float>) {
@@ -127,11 +122,9 @@ extension MLPPass {
     into probabilities: UnsafeMutablePointer<Float>
   ) {
     let order = [UInt32](UInt32(first)..<UInt32(first + rows))
-    features.withValues { values in
-      kernels.gatherRows(
-        values, pitch: features.stride, order: order, rows: rows, width: width,
-        panels: memory[0].panels, strips: memory[0].strips)
-    }
+    kernels.gatherRows(
+      features.values, pitch: features.stride, order: order, rows: rows, width: width,
+      panels: memory[0].panels, strips: memory[0].strips)
     forward(rows, weights: weights)
     kernels.softmaxForward(memory[layers.count].panels, rows: rows, into: probabilities)
   }

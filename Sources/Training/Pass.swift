@@ -16,7 +16,7 @@ protocol Pass {
   ///
   /// - Parameter lossSums: `[16]`, to which the weighted losses of the labels are added, not scaled.
   mutating func run(
-    _ batch: Batch, of rows: TrainingRows, weights: UnsafePointer<Float>,
+    _ batch: Batch, of source: RowSource, weights: UnsafePointer<Float>,
     lossSums: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>)
 }
 

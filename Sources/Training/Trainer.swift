@@ -5,62 +5,56 @@ package import Kernels
 ///
 /// A training is a pure function of its arguments, to the last bit, on every machine.
 public enum Trainer {
-  /// Trains a multilayer perceptron on Σ weight × cross-entropy / rows of the batch, plus L2.
-  ///
-  /// - Parameters:
-  ///   - kernels: what computes; the result does not depend on it.
-  ///   - afterBatch: sees every step; it cannot change anything.
-  /// - Throws: `TrainingError` as soon as a loss is not finite.
+  /// Trains a multilayer perceptron with any kernels.
   package static func train(
     _ initial: MLP, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
     kernels: KernelChoice, afterBatch: ((borrowing BatchReport) -> Void)? = nil
   ) throws(TrainingError) -> Trained<MLP> {
-    requireStandardEnvironment()
     precondition(rows.steps == 1, "a multilayer perceptron takes rows of one step")
     precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
-    let memory = FloatMemory()
-    let pass = MLPPass(
-      initial.shape, batchSize: min(settings.batchSize, rows.count), dropout: settings.dropout,
-      kernels: kernels, in: memory)
-    let layout = initial.shape.layout
-    var training = Training(
-      pass, WeightMemory(layout, parameters: initial.parameters, in: memory), rows: rows,
-      settings: settings, kernels: kernels, in: memory)
-    let losses = try training.run(order, afterBatch: afterBatch)
-    let parameters = try training.parameters()
-    return Trained(
-      net: MLP(shape: initial.shape, parameters: parameters), epochLosses: losses)
+    let shape = initial.shape
+    let (parameters, losses) = try FloatMemory.lend { (memory) throws(TrainingError) in
+      let pass = MLPPass(
+        shape, batchSize: min(settings.batchSize, rows.count), dropout: settings.dropout,
+        kernels: kernels, in: memory)
+      let weights = WeightMemory(shape.layout, parameters: initial.parameters, in: memory)
+      return try run(
+        pass, weights, on: rows, settings: settings, order: order, kernels: kernels, in: memory,
+        afterBatch: afterBatch)
+    }
+    return Trained(net: MLP(shape: shape, parameters: parameters), epochLosses: losses)
   }
 
-  /// Trains an LSTM on Σ weight × cross-entropy / labels of the batch, plus L2, over the steps that are there.
-  ///
-  /// - Parameters:
-  ///   - kernels: what computes; the result does not depend on it.
-  ///   - afterBatch: sees every step; it cannot change anything.
-  /// - Throws: `TrainingError` as soon as a loss is not finite.
+  /// Trains an LSTM with any kernels.
   package static func train(
     _ initial: LSTM, on rows: TrainingRows, settings: TrainingSettings, order: RowOrder,
     kernels: KernelChoice, afterBatch: ((borrowing BatchReport) -> Void)? = nil
   ) throws(TrainingError) -> Trained<LSTM> {
-    requireStandardEnvironment()
     precondition(rows.features.width == initial.shape.inputs, "rows fit the net's inputs")
-    let memory = FloatMemory()
-    let pass = LSTMPass(
-      initial.shape, steps: rows.steps, dropout: settings.dropout, kernels: kernels, in: memory)
-    let layout = initial.shape.layout
-    var training = Training(
-      pass, WeightMemory(layout, parameters: initial.parameters, in: memory), rows: rows,
-      settings: settings, kernels: kernels, in: memory)
-    let losses = try training.run(order, afterBatch: afterBatch)
-    let parameters = try training.parameters()
-    return Trained(
-      net: LSTM(shape: initial.shape, parameters: parameters), epochLosses: losses)
+    let shape = initial.shape
+    let (parameters, losses) = try FloatMemory.lend { (memory) throws(TrainingError) in
+      let pass = LSTMPass(
+        shape, steps: rows.steps, dropout: settings.dropout, kernels: kernels, in: memory)
+      let weights = WeightMemory(shape.layout, parameters: initial.parameters, in: memory)
+      return try run(
+        pass, weights, on: rows, settings: settings, order: order, kernels: kernels, in: memory,
+        afterBatch: afterBatch)
+    }
+    return Trained(net: LSTM(shape: shape, parameters: parameters), epochLosses: losses)
   }
 
-  private static func requireStandardEnvironment() {
-    precondition(
-      floatingPointEnvironmentIsStandard(),
-      "a training needs a thread that rounds to nearest and keeps subnormal numbers")
+  private static func run(
+    _ pass: some Pass, _ weights: WeightMemory, on rows: TrainingRows, settings: TrainingSettings,
+    order: RowOrder, kernels: KernelChoice, in memory: FloatMemory,
+    afterBatch: ((borrowing BatchReport) -> Void)?
+  ) throws(TrainingError) -> (parameters: [Float], losses: [Float]) {
+    try rows.lend { (source) throws(TrainingError) in
+      var training = Training(
+        pass, weights, on: source, selection: rows.selection, settings: settings,
+        kernels: kernels, in: memory)
+      let losses = try training.run(order, afterBatch: afterBatch)
+      return (try training.parameters(), losses)
+    }
   }
 }
 
@@ -69,31 +63,30 @@ private struct Training<Net: Pass> {
   private let kernels: KernelChoice
   private var pass: Net
   private let memory: WeightMemory
-  private let rows: TrainingRows
+  private let source: RowSource
+  private let selection: [UInt32]
   private let settings: TrainingSettings
   private let lossSums: UnsafeMutablePointer<Float>
   private var adam: AdamSchedule
-  /// Whose memory all of this is.
-  private let owner: FloatMemory
 
   init(
-    _ pass: Net, _ memory: WeightMemory, rows: TrainingRows, settings: TrainingSettings,
-    kernels: KernelChoice, in owner: FloatMemory
+    _ pass: Net, _ memory: WeightMemory, on source: RowSource, selection: [UInt32],
+    settings: TrainingSettings, kernels: KernelChoice, in floats: FloatMemory
   ) {
     self.kernels = kernels
     self.pass = pass
     self.memory = memory
-    self.rows = rows
+    self.source = source
+    self.selection = selection
     self.settings = settings
-    lossSums = owner.floats(laneCount)
+    lossSums = floats.floats(laneCount)
     adam = AdamSchedule(learningRate: settings.learningRate)
-    self.owner = owner
   }
 
   mutating func run(
     _ order: RowOrder, afterBatch: ((borrowing BatchReport) -> Void)?
   ) throws(TrainingError) -> [Float] {
-    var order = EpochOrder(order, selection: rows.selection, epochs: settings.epochs)
+    var order = EpochOrder(order, selection: selection, epochs: settings.epochs)
     var epochLosses: [Float] = []
     epochLosses.reserveCapacity(settings.epochs)
     for epoch in 0..<settings.epochs {
@@ -114,8 +107,9 @@ private struct Training<Net: Pass> {
     _ epoch: Int, order: [UInt32], afterBatch: ((borrowing BatchReport) -> Void)?
   ) throws(TrainingError) -> Float {
     var lossSum = 0.0
-    for (batch, start) in stride(from: 0, to: rows.count, by: settings.batchSize).enumerated() {
-      let count = min(settings.batchSize, rows.count - start)
+    for (batch, start) in stride(from: 0, to: selection.count, by: settings.batchSize).enumerated()
+    {
+      let count = min(settings.batchSize, selection.count - start)
       let loss = batchLoss(order: order, start: start, count: count)
       guard loss.isFinite else { throw .lossNotFinite(epoch: epoch, batch: batch) }
       lossSum += Double(loss) * Double(count)
@@ -124,7 +118,7 @@ private struct Training<Net: Pass> {
         secondMoment: memory.secondMoment, count: memory.count, step: adam.next())
       afterBatch?(BatchReport(epoch: epoch, batch: batch, loss: loss, memory: memory))
     }
-    return Float(lossSum / Double(rows.count))
+    return Float(lossSum / Double(selection.count))
   }
 
   /// Computes the loss of a batch, and its gradient.
@@ -133,9 +127,9 @@ private struct Training<Net: Pass> {
     lossSums.update(repeating: 0, count: laneCount)
     let scale = order.withUnsafeBufferPointer { order in
       let order = order.baseAddress! + start
-      let scale = 1 / Float(rows.stepCount(order, rows: count))
+      let scale = 1 / Float(source.stepCount(order, rows: count))
       pass.run(
-        Batch(order: order, rows: count, scale: scale), of: rows, weights: memory.weights,
+        Batch(order: order, rows: count, scale: scale), of: source, weights: memory.weights,
         lossSums: lossSums, gradient: memory.gradient)
       return scale
     }

@@ -51,31 +51,3 @@ public struct Dropout: Sendable {
     self.stream = stream
   }
 }
-
-/// Draws what is kept.
-struct DropoutMask {
-  private var stream: RandomStream
-
-  init(_ stream: RandomStream) { self.stream = stream }
-
-  /// Draws panels of 0 and 1 / (1 - rate), feature by feature, in each for the rows of the batch in order.
-  ///
-  /// A feature of a row is left out where 16 random bits are below rate × 2¹⁶; a draw of 64 bits serves four, the
-  /// lowest bits first.
-  mutating func draw(
-    rate: Float, width: Int, stride: Int, rows: Int, into panels: UnsafeMutablePointer<Float>
-  ) {
-    let threshold = UInt64((rate * 65536).rounded())
-    let kept = 1 / (1 - rate)
-    var (bits, left): (UInt64, Int) = (0, 0)
-    for feature in 0..<width {
-      for row in 0..<rows {
-        if left == 0 { (bits, left) = (stream.next(), 4) }
-        let panel = panels + row / 32 * stride * 32
-        panel[feature * 32 + row % 32] = bits & 0xFFFF < threshold ? 0 : kept
-        bits >>= 16
-        left -= 1
-      }
-    }
-  }
-}

@@ -1,5 +1,4 @@
 import ArgumentParser
-import KernelContract
 import Kernels
 import Reports
 import Training
@@ -23,15 +22,23 @@ struct Bench: ParsableCommand {
     @Option(
       help: ArgumentHelp("What to train; all three without it.", valueName: "W1|W2|W3|LAYERS"))
     var workload: String?
+    @Option(help: "Train on so many cores at once, too, and compare.") var slots = 1
     @OptionGroup var isa: InstructionSetOption
     @Option(help: "The form of the output.") var format = TableFormat.table
 
-    func validate() throws { _ = try workloads() }
+    func validate() throws {
+      _ = try workloads()
+      guard (1...4096).contains(slots) else {
+        throw ValidationError("--slots: \(slots) is not expected; expected 1 to 4096")
+      }
+    }
 
     func run() throws {
-      let instructionSet = isa.instructionSet
-      var report = TrainingBenchmark(instructionSet: instructionSet)
-      for workload in try workloads() { try report.measure(workload) }
+      if isa.instructionSet.isSlow {
+        Terminal.say("baseline computes each multiply-add by a call: W3 takes minutes a training")
+      }
+      let report = try TrainingBenchmark(
+        workloads(), instructionSet: isa.instructionSet, slots: slots)
       if format == .json { return try printJSON(report) }
       for line in report.lines() { print(line) }
     }
@@ -51,98 +58,5 @@ struct Bench: ParsableCommand {
       }
       return [.hidden(sizes.compactMap(\.self))]
     }
-  }
-}
-
-/// Times of trainings, beside the machine's own limit in the same minutes.
-struct TrainingBenchmark: Encodable {
-  struct Result: Encodable {
-    let name: String
-    let milliseconds: Double
-    let gflops: Double
-    let shareOfPeak: Double
-    let ratioToFloor: Double
-  }
-
-  private(set) var isa: String
-  private(set) var peakGFLOPS = 0.0
-  private(set) var workloads: [Result] = []
-  private let instructionSet: InstructionSet
-  private var peaks: [Double] = []
-  private var times: [(name: String, operations: Double, seconds: Double)] = []
-
-  private enum CodingKeys: CodingKey {
-    case isa, peakGFLOPS, workloads
-  }
-
-  init(instructionSet: InstructionSet) {
-    self.instructionSet = instructionSet
-    isa = instructionSet.rawValue
-  }
-
-  /// Trains, after a warm-up, at least 9 times and for at least a second; each time the peak is measured, too.
-  mutating func measure(_ workload: TrainingWorkload) throws {
-    let train = workload.prepared(for: instructionSet)
-    try train()
-    _ = Self.measuredPeak()
-    var seconds: [Double] = []
-    while seconds.count < 9 || (seconds.reduce(0, +) < 1 && seconds.count < 99) {
-      peaks.append(Self.measuredPeak())
-      seconds.append(try Self.seconds(train))
-    }
-    times.append((workload.name, workload.operations, Self.median(seconds)))
-    summarize()
-  }
-
-  private mutating func summarize() {
-    let peak = Self.median(peaks)
-    peakGFLOPS = peak / 1e9
-    workloads = times.map { name, operations, seconds in
-      let rate = operations / seconds
-      return Result(
-        name: name, milliseconds: seconds * 1e3, gflops: rate / 1e9, shareOfPeak: rate / peak,
-        ratioToFloor: peak / rate)
-    }
-  }
-
-  /// Floating-point operations a second that the machine's fastest instruction set does at best.
-  private static func measuredPeak() -> Double {
-    let kernels = InstructionSet.best.kernels
-    let rounds = InstructionSet.best.isSlow ? 20_000 : 1_000_000
-    var sums = (0..<6 * panelRows).map { Float($0) }
-    let seconds = seconds { kernels.multiplyAdds(rounds: rounds, to: &sums) }
-    precondition(sums.allSatisfy(\.isFinite), "the sums stay small")
-    return Double(2 * kernels.multiplyAddsPerRound * rounds) / seconds
-  }
-
-  private static func seconds(_ work: () throws -> Void) rethrows -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    try work()
-    return (clock.now - start) / .seconds(1)
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    values.sorted()[values.count / 2]
-  }
-
-  /// The figures for people.
-  func lines() -> [String] {
-    var table = TextTable([
-      .left("workload"), .right("ms"), .right("GFLOP/s"), .right("share of peak"),
-      .right("ratio to floor"),
-    ])
-    for result in workloads {
-      table.append([
-        result.name, NumberText.fixed(result.milliseconds, decimals: 2),
-        NumberText.fixed(result.gflops, decimals: 1),
-        "\(NumberText.fixed(100 * result.shareOfPeak, decimals: 0)) %",
-        NumberText.fixed(result.ratioToFloor, decimals: 2),
-      ])
-    }
-    return [
-      "One core, \(instructionSet.title); its peak: \(NumberText.fixed(peakGFLOPS, decimals: 1)) GFLOP/s",
-      "",
-    ] + table.lines(width: Terminal.width)
   }
 }

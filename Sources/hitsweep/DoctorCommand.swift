@@ -23,6 +23,7 @@ struct Doctor: ParsableCommand {
 
 /// What matters of a machine.
 struct Diagnosis: Encodable {
+  let schemaVersion = 1
   let version = hitsweepVersion
   let numericsVersion = Sweeps.numericsVersion
   let protocolVersion = Scheduling.protocolVersion
@@ -35,7 +36,7 @@ struct Diagnosis: Encodable {
   private let title: String
 
   private enum CodingKeys: CodingKey {
-    case version, numericsVersion, protocolVersion, isa, supportedISAs, cores, zeroMQ
+    case schemaVersion, version, numericsVersion, protocolVersion, isa, supportedISAs, cores, zeroMQ
     case openFilesLimit, warnings
   }
 

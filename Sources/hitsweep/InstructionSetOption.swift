@@ -1,6 +1,5 @@
 import ArgumentParser
 import Kernels
-import Training
 
 /// `--isa`, wherever something is trained.
 struct InstructionSetOption: ParsableArguments {

@@ -55,7 +55,7 @@ struct TrainingWorkload {
   }
 
   /// Makes the data and the first weights; what it returns trains once.
-  func prepared(for instructionSet: InstructionSet) -> () throws -> Void {
+  func prepared(for instructionSet: InstructionSet) -> @Sendable () throws -> Void {
     let key = StreamKey(high: 0, low: 0)
     var stream = RandomStream(key: key, purpose: .generatedSongs)
     let order = RowOrder.shuffled(RandomStream(key: key, purpose: .rowOrder))

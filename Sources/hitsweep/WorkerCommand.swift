@@ -49,6 +49,7 @@ struct Work: ParsableCommand {
     ) { note in
       if let text = note.text(endpoint: endpoint, isTied: isTied) { Terminal.say(text) }
     }
+    if !isTied { Terminal.say("training with \(isa.instructionSet.title)") }
     let signals = Signals { ordinal in
       if !isTied, ordinal == 1 {
         Terminal.say(

@@ -21,9 +21,17 @@ extension CommandLineTests {
       let sets = try supportedSets()
       #expect(json["isa"] as? String == sets.last)
       #expect(sets.first == "baseline")
+      #if arch(x86_64)
+      let flags =
+        try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+        .split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ") ?? []
+      #expect(sets.contains("v3") == (flags.contains("avx2") && flags.contains("fma")))
+      #expect(sets.contains("v4") == (flags.contains("avx512vl") && flags.contains("avx512bw")))
+      #endif
       #expect(
         Set(json.keys) == [
-          "version", "numericsVersion", "protocolVersion", "isa", "supportedISAs", "cores",
+          "schemaVersion", "version", "numericsVersion", "protocolVersion", "isa", "supportedISAs",
+          "cores",
           "zeroMQ", "openFilesLimit", "warnings",
         ])
       let text = try run(["doctor"])
@@ -62,6 +70,31 @@ extension CommandLineTests {
       #expect(abs(rate * milliseconds * 1e6 / operations - 1) < 1e-9)
       #expect(abs(share - rate / peak) < 1e-9 && abs(ratio * share - 1) < 1e-9)
       #expect(share > 0 && share < 1)
+    }
+
+    @Test func `an LSTM's work is counted with its exponentials, and slots are compared`() throws {
+      let json = try run(
+        ["bench", "train", "--workload", "w2", "--slots", "2", "--format", "json"]
+      ).json()
+      let workload = try #require((json["workloads"] as? [[String: Any]])?.first)
+      let milliseconds = try #require(workload["milliseconds"] as? Double)
+      let rate = try #require(workload["gflops"] as? Double)
+      // 0.68 GFLOP and 7.5 million exponentials at 16 each.
+      let operations: Double = 2 * (2 * 2940 + 860) * 50_000 + 12 * 1022 * 800 + 16 * 150 * 50_000
+      #expect(abs(rate * milliseconds * 1e6 / operations - 1) < 1e-9)
+      let efficiency = try #require(workload["slotEfficiency"] as? Double)
+      #expect(efficiency > 0.2 && efficiency < 1.5)
+      let text = try run(["bench", "train", "--workload", "2", "--slots", "2"])
+      #expect(text.output.contains("One core, ") && text.output.contains("13-2-2"))
+      #expect(text.output.contains("2 slots, each"))
+    }
+
+    @Test func `a worker is told the instruction set, and says so`() throws {
+      let isa = try #require(try supportedSets().first)
+      let worker = try Program(
+        ["worker", "tcp://127.0.0.1:1", "--isa", isa, "--give-up-after", "0.01"], in: folder.url)
+      let end = try worker.finish()
+      #expect(end.errors.contains("training with \(isa)\n"), "\(end.errors)")
     }
 
     @Test(

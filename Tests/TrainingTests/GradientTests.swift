@@ -54,7 +54,9 @@ import Training
   }
 
   @Test(arguments: [[6], [17, 5]], [7, 40])
-  func `with dropout, too`(hidden: [Int], batch: Int) throws {
+  func `the gradient of a multilayer perceptron with dropout is the slope of its loss`(
+    hidden: [Int], batch: Int
+  ) throws {
     let net = testNet(inputs: 3, hidden: hidden)
     let step = FirstStep()
     let dropout = Dropout(rate: 0.25, stream: testStream(.dropout))
@@ -94,7 +96,9 @@ import Training
     }
   }
 
-  @Test(arguments: [5, 32]) func `of an LSTM with dropout, too`(rows: Int) throws {
+  /// Rows beyond a panel draw anew what is kept.
+  @Test(arguments: [5, 32, 40])
+  func `the gradient of an LSTM with dropout is the slope of its loss`(rows: Int) throws {
     let net = testLSTM(inputs: 5, units: 3)
     let numbers = testNumbers(rows * 3, inputs: 5)
     let present = testPresence(rows, steps: 3)
@@ -107,8 +111,12 @@ import Training
         weights: numbers.weights, present: present),
       settings: settings(rows, dropout: dropout), order: .asGiven, afterBatch: step.record)
     var stream = testStream(.dropout)
-    let inputFactors = testFactors(&stream, rate: 0.25, width: 5, rows: rows)
-    let recurrentFactors = testFactors(&stream, rate: 0.5, width: 3, rows: rows)
+    var (inputFactors, recurrentFactors): ([[Double]], [[Double]]) = ([], [])
+    for first in stride(from: 0, to: rows, by: 32) {
+      let count = min(32, rows - first)
+      inputFactors += testFactors(&stream, rate: 0.25, width: 5, rows: count)
+      recurrentFactors += testFactors(&stream, rate: 0.5, width: 3, rows: count)
+    }
     let factors = ReferenceLSTM.Factors(inputs: inputFactors, recurrent: recurrentFactors)
     var reference = ReferenceLSTM(net)
     check(step, reference.parameters) { parameters in

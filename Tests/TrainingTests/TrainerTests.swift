@@ -1,3 +1,4 @@
+import Kernels
 import RandomStreams
 import Testing
 import Training
@@ -85,34 +86,41 @@ import Training
 
 @Suite struct TrainerFailureTests {
   /// One feature of each row, kernel -1 and 1: an infinite feature is a sure answer of label 1.
-  private func train(_ features: [Float], labels: [UInt8]) throws(TrainingError) -> Trained<MLP> {
+  private func train(
+    _ features: [Float], labels: [UInt8], with set: InstructionSet
+  ) throws(TrainingError) -> Trained<MLP> {
     let net = MLP(shape: MLPShape(inputs: 1, hidden: []), parameters: [-1, 1, 0, 0])
     let weights = features.map { _ in Float(1) }
     return try Trainer.train(
       net,
       on: TrainingRows(
         features: FeatureMatrix(features, width: 1), labels: labels, weights: weights),
-      settings: TrainingSettings(epochs: 1, batchSize: 2, learningRate: 0.001), order: .asGiven)
+      settings: TrainingSettings(epochs: 1, batchSize: 2, learningRate: 0.001), order: .asGiven,
+      with: set)
   }
 
-  @Test func `an infinite loss ends training in its batch`() {
+  private static let sets = InstructionSet.allCases.filter(\.isSupported)
+
+  @Test(arguments: sets) func `an infinite loss ends training in its batch`(set: InstructionSet) {
     #expect(throws: TrainingError.lossNotFinite(epoch: 0, batch: 2)) {
-      try train([1, 0, -1, 1, 0, .infinity], labels: [0, 1, 0, 1, 1, 0])
+      try train([1, 0, -1, 1, 0, .infinity], labels: [0, 1, 0, 1, 1, 0], with: set)
     }
   }
 
-  @Test func `an infinite parameter after the last batch ends training`() {
+  @Test(arguments: sets)
+  func `an infinite parameter after the last batch ends training`(set: InstructionSet) {
     #expect(throws: TrainingError.parametersNotFinite) {
-      try train([0, .infinity], labels: [0, 1])
+      try train([0, .infinity], labels: [0, 1], with: set)
     }
   }
 
-  @Test func `a learning rate too large ends training in the second batch`() {
+  @Test(arguments: sets)
+  func `a learning rate too large ends training in the second batch`(set: InstructionSet) {
     #expect(throws: TrainingError.lossNotFinite(epoch: 0, batch: 1)) {
       try Trainer.train(
         testNet(inputs: 13, hidden: [30, 10]), on: testRows(100, inputs: 13),
         settings: TrainingSettings(epochs: 3, batchSize: 16, learningRate: 1e30),
-        order: .asGiven)
+        order: .asGiven, with: set)
     }
   }
 
