@@ -34,6 +34,7 @@ struct Bench: ParsableCommand {
     }
 
     func run() throws {
+      try FloatingPoint.requireStandard()
       if isa.instructionSet.isSlow {
         Terminal.say("baseline computes each multiply-add by a call: W3 takes minutes a training")
       }

@@ -57,9 +57,7 @@ struct Diagnosis: Encodable {
           + "not for a sweep. Train on a processor with AVX2 (Intel since 2013, AMD since 2015)")
     }
     if !floatingPointEnvironmentIsStandard() {
-      warnings.append(
-        "this process takes subnormal numbers for 0 or does not round to nearest: nothing will be trained"
-      )
+      warnings.append(FloatingPoint.fault)
     }
     self.warnings = warnings
   }

@@ -40,3 +40,15 @@ extension InstructionSet {
     }
   }
 }
+
+/// How this process computes.
+enum FloatingPoint {
+  static let fault =
+    "this process takes subnormal numbers for 0 or does not round to nearest, so its results would differ from those "
+    + "of others; a library that was linked or preloaded (LD_PRELOAD), such as one built with -ffast-math, can do that"
+
+  /// Refuses to train where results would differ.
+  static func requireStandard() throws {
+    if !floatingPointEnvironmentIsStandard() { throw Complaint(.infrastructure, fault) }
+  }
+}

@@ -24,6 +24,7 @@ struct Run: ParsableCommand {
 
   func run() throws {
     Signals.outliveReaders()
+    try FloatingPoint.requireStandard()
     let session = try CoordinatorSession(
       PreparedSweep(path: sweep, options: data), store: store.store, fresh: store.fresh,
       listen: "tcp://127.0.0.1:*")

@@ -87,7 +87,7 @@ private struct Timing {
     let warmUp = try Self.seconds(train, slots: 1, repeats: 1)
     _ = Self.measuredPeak()
     // Long enough for the start of threads to count for nothing.
-    let repeats = slots == 1 ? 1 : max(1, Int(0.5 / warmUp))
+    let repeats = slots == 1 ? 1 : max(1, Int(0.2 / warmUp))
     while alone.count < 9 || (alone.reduce(0, +) * Double(repeats) < 1 && alone.count < 99) {
       peaks.append(Self.measuredPeak())
       alone.append(try Self.seconds(train, slots: 1, repeats: repeats))

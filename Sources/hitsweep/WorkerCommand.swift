@@ -36,6 +36,7 @@ struct Work: ParsableCommand {
 
   func run() throws {
     Signals.outliveReaders()
+    try FloatingPoint.requireStandard()
     if tied { Self.endWithStandardInput() }
     var rules = WorkerSession.Rules()
     rules.giveUpAfter = .seconds(giveUpAfter * 60)

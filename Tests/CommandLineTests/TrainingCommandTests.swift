@@ -97,6 +97,39 @@ extension CommandLineTests {
       #expect(end.errors.contains("training with \(isa)\n"), "\(end.errors)")
     }
 
+    /// A library that is preloaded makes the process flush subnormal numbers, as one built with -ffast-math would.
+    @Test func `where numbers would come out otherwise nothing is trained`() throws {
+      #if arch(x86_64)
+      let library = folder.url.appendingPathComponent("flush.so").path
+      try folder.write(
+        """
+        #include <xmmintrin.h>
+        __attribute__((constructor)) static void flush(void) { _mm_setcsr(_mm_getcsr() | 0x8040); }
+        """, to: "flush.c")
+      let compiler = Process()
+      compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      compiler.arguments = [
+        "clang", "-shared", "-fPIC", "-o", library,
+        folder.url.appendingPathComponent("flush.c").path,
+      ]
+      try compiler.run()
+      compiler.waitUntilExit()
+      try #require(compiler.terminationStatus == 0)
+      try folder.write(SweepText.text(layers: "[[]]", replicates: 1, epochs: 1), to: "s.yaml")
+      for arguments in [
+        ["run", "s.yaml"], ["worker", "tcp://127.0.0.1:1"], ["bench", "train", "--workload", "2"],
+      ] {
+        let refused = try Program.run(
+          arguments, in: folder.url, environment: ["LD_PRELOAD": library])
+        #expect(refused.status == 3)
+        #expect(refused.errors.hasPrefix("this process takes subnormal numbers for 0"))
+      }
+      let doctor = try Program.run(
+        ["doctor"], in: folder.url, environment: ["LD_PRELOAD": library])
+      #expect(doctor.output.contains("warning: this process takes subnormal numbers for 0"))
+      #endif
+    }
+
     @Test(
       arguments: [
         (["bench", "train", "--workload", "W9"], "--workload: 'W9' is not expected; expected W1"),
