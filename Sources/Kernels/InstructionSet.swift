@@ -1,9 +1,9 @@
 import CLanes
-package import KernelContract
 
 #if hasFeature(Embedded)
 package import KernelsBaseline
 #else
+package import KernelContract
 import KernelsBaseline
 #endif
 
@@ -12,7 +12,7 @@ import KernelsV3
 import KernelsV4
 #endif
 
-// Embedded Swift, in which tests compile this for other processors, has no types of protocols, and there is one kernel set.
+// Embedded Swift, in which tests compile this for other processors, has no types of protocols; its one kernel set will do.
 #if hasFeature(Embedded)
 /// What computes.
 package typealias KernelChoice = VectorKernels.Type

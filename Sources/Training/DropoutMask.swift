@@ -4,6 +4,8 @@ import RandomStreams
 /// Draws what dropout keeps.
 struct DropoutMask {
   private var stream: RandomStream
+  /// What was drawn last; kept, so that no batch allocates.
+  private var words: [UInt64] = []
 
   init(_ stream: RandomStream) { self.stream = stream }
 
@@ -14,17 +16,22 @@ struct DropoutMask {
   mutating func draw(
     rate: Float, width: Int, rows: Int, into panels: UnsafeMutablePointer<Float>
   ) {
-    let threshold = UInt64((rate * 65536).rounded())
+    let wordCount = (width * rows + 3) / 4
+    while words.count < wordCount { words.append(0) }
+    for k in 0..<wordCount { words[k] = stream.next().littleEndian }
+    let threshold = UInt32((rate * 65536).rounded())
     let kept = 1 / (1 - rate)
     let pitch = paddedWidth(width) * panelRows
-    var (bits, left): (UInt64, Int) = (0, 0)
-    for feature in 0..<width {
-      for row in 0..<rows {
-        if left == 0 { (bits, left) = (stream.next(), 4) }
-        let place = row / panelRows * pitch + feature * panelRows + row % panelRows
-        panels[place] = bits & 0xFFFF < threshold ? 0 : kept
-        bits >>= 16
-        left -= 1
+    words.withUnsafeBytes { bytes in
+      for feature in 0..<width {
+        for first in stride(from: 0, to: rows, by: panelRows) {
+          let lanes = panels + first / panelRows * pitch + feature * panelRows
+          let place = (feature * rows + first) * 2
+          for row in 0..<min(panelRows, rows - first) {
+            let bits = bytes.loadUnaligned(fromByteOffset: place + 2 * row, as: UInt16.self)
+            lanes[row] = UInt32(UInt16(littleEndian: bits)) < threshold ? 0 : kept
+          }
+        }
       }
     }
   }

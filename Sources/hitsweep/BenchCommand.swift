@@ -49,15 +49,24 @@ struct Bench: ParsableCommand {
       if let known = TrainingWorkload.standard.first(where: { $0.name == workload.uppercased() }) {
         return [known]
       }
-      let sizes = workload.split(separator: ",", omittingEmptySubsequences: false).map {
-        Int($0.filter { $0 != " " && $0 != "[" && $0 != "]" })
-      }
-      guard sizes.allSatisfy({ (1...4096).contains($0 ?? 0) }) else {
+      var list = workload.filter { $0 != " " }[...]
+      if list.hasPrefix("["), list.hasSuffix("]") { list = list.dropFirst().dropLast() }
+      let sizes =
+        list.isEmpty && workload.contains("[")
+        ? [] : list.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+      guard sizes.count <= 16, sizes.allSatisfy({ (1...4096).contains($0 ?? 0) }),
+        !workload.contains("+"), !workload.split(separator: ",").contains(where: Self.hasGap)
+      else {
         throw ValidationError(
-          "--workload: '\(workload)' is not expected; expected W1, W2, W3 or sizes of hidden layers "
-            + "from 1 to 4096, such as 64,32")
+          "--workload: '\(workload)' is not expected; expected W1, W2, W3 or at most 16 sizes of hidden "
+            + "layers from 1 to 4096, such as 64,32")
       }
       return [.hidden(sizes.compactMap(\.self))]
+    }
+
+    /// Whether digits stand on both sides of a space.
+    private static func hasGap(_ text: Substring) -> Bool {
+      text.split(separator: " ").count { $0.contains(where: \.isNumber) } > 1
     }
   }
 }

@@ -64,7 +64,8 @@ struct TrainingBenchmark: Encodable {
         ] + (result.slotEfficiency.map { ["\(NumberText.fixed(100 * $0, decimals: 0)) %"] } ?? []))
     }
     return [
-      "One core, \(title); its peak: \(NumberText.fixed(peakGFLOPS, decimals: 1)) GFLOP/s", "",
+      "\(title) on one core, whose peak is \(NumberText.fixed(peakGFLOPS, decimals: 1)) GFLOP/s",
+      "",
     ] + table.lines(width: Terminal.width)
   }
 }
@@ -85,6 +86,9 @@ private struct Timing {
     operations = workload.operations
     let train = workload.prepared(for: instructionSet)
     let warmUp = try Self.seconds(train, slots: 1, repeats: 1)
+    if warmUp > 5 {
+      Terminal.say("\(name): \(Int(warmUp)) s a training; nine are timed")
+    }
     _ = Self.measuredPeak()
     // Long enough for the start of threads to count for nothing.
     let repeats = slots == 1 ? 1 : max(1, Int(0.2 / warmUp))

@@ -85,7 +85,7 @@ extension CommandLineTests {
       let efficiency = try #require(workload["slotEfficiency"] as? Double)
       #expect(efficiency > 0.2 && efficiency < 1.5)
       let text = try run(["bench", "train", "--workload", "2", "--slots", "2"])
-      #expect(text.output.contains("One core, ") && text.output.contains("13-2-2"))
+      #expect(text.output.contains("on one core, whose peak is") && text.output.contains("13-2-2"))
       #expect(text.output.contains("2 slots, each"))
     }
 
@@ -134,6 +134,9 @@ extension CommandLineTests {
       arguments: [
         (["bench", "train", "--workload", "W9"], "--workload: 'W9' is not expected; expected W1"),
         (["bench", "train", "--workload", "30,0"], "--workload: '30,0' is not expected"),
+        (["bench", "train", "--workload", "6 4"], "--workload: '6 4' is not expected"),
+        (["bench", "train", "--workload", "5]["], "--workload: '5][' is not expected"),
+        (["bench", "train", "--workload", ""], "--workload: '' is not expected"),
         (["bench", "train", "--isa", "mmx"], "--isa: 'mmx' is not expected; expected one of base"),
         (["worker", "tcp://127.0.0.1:1", "--isa", "v9"], "--isa: 'v9' is not expected"),
       ])
