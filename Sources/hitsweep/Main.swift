@@ -30,6 +30,11 @@ struct HitSweep: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      // A reader that has gone, as behind `| head`, has seen what it wanted.
+      if fflush(nil) != 0, errno != EPIPE {
+        throw Complaint(
+          .infrastructure, "the output could not be written: \(String(cString: strerror(errno)))")
+      }
     } catch let error as ExitCode where error != .validationFailure {
       Foundation.exit(error.rawValue)
     } catch {

@@ -36,6 +36,21 @@ extension CommandLineTests {
         "b.yaml:3: unknown key 'replicate' in the sweep file; did you mean 'replicates'?")
     }
 
+    @Test func `output that cannot be written is an error`() throws {
+      let shell = Process()
+      shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+      shell.arguments = [
+        "-c", "\"$0\" --version > /dev/null && \"$0\" doctor > /dev/full", Program.executable.path,
+      ]
+      let errors = Pipe()
+      shell.standardError = errors
+      try shell.run()
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      shell.waitUntilExit()
+      #expect(shell.terminationStatus == 3)
+      #expect(text == "the output could not be written: No space left on device\n")
+    }
+
     @Test func `an unknown option is a matter of usage`() throws {
       let end = try Program.run(["run", "sweep.yaml", "--slot", "2"], in: folder.url)
       #expect(end.status == 2)
