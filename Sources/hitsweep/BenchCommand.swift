@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kernels
 import Reports
 import Training
@@ -49,24 +50,26 @@ struct Bench: ParsableCommand {
       if let known = TrainingWorkload.standard.first(where: { $0.name == workload.uppercased() }) {
         return [known]
       }
-      var list = workload.filter { $0 != " " }[...]
-      if list.hasPrefix("["), list.hasSuffix("]") { list = list.dropFirst().dropLast() }
-      let sizes =
-        list.isEmpty && workload.contains("[")
-        ? [] : list.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-      guard sizes.count <= 16, sizes.allSatisfy({ (1...4096).contains($0 ?? 0) }),
-        !workload.contains("+"), !workload.split(separator: ",").contains(where: Self.hasGap)
-      else {
+      guard let sizes = Self.sizes(workload) else {
         throw ValidationError(
           "--workload: '\(workload)' is not expected; expected W1, W2, W3 or at most 16 sizes of hidden "
             + "layers from 1 to 4096, such as 64,32")
       }
-      return [.hidden(sizes.compactMap(\.self))]
+      return [.hidden(sizes)]
     }
 
-    /// Whether digits stand on both sides of a space.
-    private static func hasGap(_ text: Substring) -> Bool {
-      text.split(separator: " ").count { $0.contains(where: \.isNumber) } > 1
+    /// Reads `64,32` or `[64, 32]`, at most 16 sizes from 1 to 4096; `[]` has none.
+    private static func sizes(_ text: String) -> [Int]? {
+      let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
+      let list = isBracketed ? text.dropFirst().dropLast() : text[...]
+      let parts = list.split(separator: ",", omittingEmptySubsequences: false)
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      if isBracketed, parts == [""] { return [] }
+      let sizes = parts.compactMap { part in
+        part.utf8.allSatisfy { (48...57).contains($0) } ? Int(part) : nil
+      }
+      let areKnown = sizes.count == parts.count && sizes.count <= 16
+      return areKnown && sizes.allSatisfy { (1...4096).contains($0) } ? sizes : nil
     }
   }
 }
