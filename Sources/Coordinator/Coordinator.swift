@@ -1,7 +1,7 @@
 import Foundation
 public import Scheduling
 public import SweepStore
-import Sweeps
+public import Sweeps
 import WireProtocol
 public import ZeroMQ
 

@@ -1,5 +1,6 @@
 import Foundation
 import Scheduling
+import SearchSpace
 import SweepStore
 import Sweeps
 import Synchronization
@@ -12,7 +13,7 @@ import ZeroMQ
 final class StoreThread: Sendable {
   /// What the thread is asked to write.
   enum Request: Sendable {
-    case outcomes([FinishedTrial], from: WorkerID)
+    case outcomes(OutcomeBatch, from: WorkerID)
     case worker(WorkerID, host: String, slots: Int)
     case event(kind: String, text: String)
     /// Record that the coordinator ends, and end.
@@ -141,15 +142,21 @@ private final class StoreWriter {
   }
 
   private func stored(
-    _ trials: [FinishedTrial], new: [FinishedTrial], by worker: WorkerID
+    _ trials: OutcomeBatch, new: [FinishedTrial], by worker: WorkerID
   ) -> Coordinator.Stored {
-    func count(_ kind: OutcomeRecord.Kind) -> Int {
-      new.count { OutcomeRecord.kind(ofEncoded: $0.record) == kind }
+    var failures: [String: Int] = [:]
+    var infeasibleCount = 0
+    for trial in new {
+      switch OutcomeRecord.kind(ofEncoded: trial.record) {
+      case .failed: failures["failed", default: 0] += 1
+      case .infeasible: infeasibleCount += 1
+      case .measured, nil: break
+      }
     }
     return Coordinator.Stored(
       batch: StoredBatch(
-        worker: worker, indices: trials.map(\.index), newCount: new.count,
-        failedCount: count(.failed), infeasibleCount: count(.infeasible)),
+        worker: worker, ranges: IndexRanges(indices: trials.indices).ascending,
+        newCount: new.count, failures: failures, infeasibleCount: infeasibleCount),
       newTrials: new)
   }
 }

@@ -1,7 +1,7 @@
 public import Sweeps
 
 /// The version of the messages: raised whenever an older peer would misunderstand one.
-public let protocolVersion = 1
+public let protocolVersion = 2
 
 /// A worker process, for as long as it lives, whatever its connections.
 public typealias WorkerID = ContentHash
@@ -18,6 +18,8 @@ public struct Hello: Hashable, Sendable {
   public var host: String
   /// How many trials the worker runs at a time.
   public var slots: Int
+  /// The instruction set that the worker computes with; telemetry.
+  public var instructionSet: String
   /// The sweep that `held` and `finished` are about, if the worker has one.
   public var sweep: ContentHash?
   /// The trials that the worker was granted and has not finished.
@@ -27,35 +29,30 @@ public struct Hello: Hashable, Sendable {
 
   /// Makes a hello.
   public init(
-    worker: WorkerID, host: String, slots: Int, sweep: ContentHash? = nil, held: [Range<Int>] = [],
-    finished: [Range<Int>] = []
+    worker: WorkerID, host: String, slots: Int, instructionSet: String = "",
+    sweep: ContentHash? = nil, held: [Range<Int>] = [], finished: [Range<Int>] = []
   ) {
     self.worker = worker
     self.host = host
     self.slots = slots
+    self.instructionSet = instructionSet
     self.sweep = sweep
     self.held = held
     self.finished = finished
   }
 }
 
-/// The outcome of one trial on its way to the store.
-public struct FinishedTrial: Hashable, Sendable {
-  /// The trial's index.
-  public var index: Int
-  /// The canonical record, opaque to all that it passes.
-  public var record: [UInt8]
-  /// How long the trial took on its slot; telemetry, never compared.
-  public var duration: Duration
-  /// The slot that ran it, from 0; telemetry.
-  public var slot: Int
+/// The end of a training process that was not asked for, as the process that watches it saw it.
+public struct Crash: Hashable, Sendable {
+  /// The trials that ran, one a slot at the most.
+  public var running: [Int]
+  /// How the process ended, such as `signal 11 (segmentation fault)`.
+  public var reason: String
 
-  /// Makes a finished trial.
-  public init(index: Int, record: [UInt8], duration: Duration, slot: Int) {
-    self.index = index
-    self.record = record
-    self.duration = duration
-    self.slot = slot
+  /// Makes a report.
+  public init(running: [Int], reason: String) {
+    self.running = running
+    self.reason = reason
   }
 }
 
@@ -66,7 +63,9 @@ public enum WorkerMessage: Hashable, Sendable {
   case ready
   /// The worker lives and holds these leases.
   case heartbeat([LeaseID])
-  case outcomes([FinishedTrial])
+  case outcomes(OutcomeBatch)
+  /// The training process has ended and another is started; what ran is the worker's no more.
+  case crashed(Crash)
   /// Trials that the worker will not run after all.
   case giveBack([Range<Int>])
   /// Asks for the chunk of the prepared data with this number.
@@ -141,6 +140,8 @@ public struct Status: Hashable, Sendable {
     public var leased = 0
     /// Those that wait.
     public var open = 0
+    /// Those that ran when a training process crashed, and wait to be run alone.
+    public var suspect = 0
 
     /// Makes an empty count.
     public init() {}
@@ -160,10 +161,15 @@ public struct Status: Hashable, Sendable {
     public var finished: Int
     /// How long ago it was last heard.
     public var silence: Duration
+    /// Trials that it brings a second, of late.
+    public var rate: Double
+    /// The instruction set that it computes with.
+    public var instructionSet: String
 
     /// Makes a worker's state.
     public init(
-      id: String, host: String, slots: Int, leased: Int, finished: Int, silence: Duration
+      id: String, host: String, slots: Int, leased: Int, finished: Int, silence: Duration,
+      rate: Double = 0, instructionSet: String = ""
     ) {
       self.id = id
       self.host = host
@@ -171,6 +177,22 @@ public struct Status: Hashable, Sendable {
       self.leased = leased
       self.finished = finished
       self.silence = silence
+      self.rate = rate
+      self.instructionSet = instructionSet
+    }
+  }
+
+  /// Trials that broke off for one reason.
+  public struct Failure: Hashable, Sendable {
+    /// Why they broke off.
+    public var reason: String
+    /// How many of them.
+    public var count: Int
+
+    /// Makes a count.
+    public init(reason: String, count: Int) {
+      self.reason = reason
+      self.count = count
     }
   }
 
@@ -182,12 +204,17 @@ public struct Status: Hashable, Sendable {
   public var trials: Trials
   /// The workers, in the order of their ids.
   public var workers: [Worker]
+  /// Why trials broke off, the most frequent reason first.
+  public var failures: [Failure]
 
   /// Makes a status.
-  public init(sweep: String, state: State, trials: Trials, workers: [Worker]) {
+  public init(
+    sweep: String, state: State, trials: Trials, workers: [Worker], failures: [Failure] = []
+  ) {
     self.sweep = sweep
     self.state = state
     self.trials = trials
     self.workers = workers
+    self.failures = failures
   }
 }

@@ -9,6 +9,8 @@ extension Scheduler.Note: CustomStringConvertible {
     case .lapsed: "lapsed"
     case .refusedOutcomes: "refused"
     case .sentUnreadable: "refused"
+    case .crashed: "crashed"
+    case .setAside: "set aside"
     case .storeStalled: "stalled"
     }
   }
@@ -26,6 +28,12 @@ extension Scheduler.Note: CustomStringConvertible {
       "worker \(worker.short) on \(host) sent \(count) outcomes that are no records or of trials that it was never granted; refused"
     case .sentUnreadable(let worker, let host):
       "worker \(worker.short) on \(host) sent a record that cannot be read; it is not the same hitsweep"
+    case .crashed(let worker, let host, let crash):
+      "the training process of worker \(worker.short) on \(host) ended unasked (\(crash.reason)) while it ran "
+        + (crash.running.isEmpty
+          ? "nothing" : "trial \(crash.running.map(String.init).joined(separator: ", "))")
+    case .setAside(let trial, let reason):
+      "trial \(trial) is set aside as failed: \(reason)"
     case .storeStalled:
       "the disk is full: no trials are granted until the outcomes at hand can be written"
     }

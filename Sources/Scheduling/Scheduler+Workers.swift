@@ -36,6 +36,7 @@ extension Scheduler {
     case .outcomes(let finished):
       accept(finished, from: id, &effects)
       grant(to: id, at: now, &effects)
+    case .crashed: break
     case .giveBack(let ranges):
       takeBack(ranges, from: id)
       // Only a worker that ends gives back: more trials would only come back, too.
@@ -119,11 +120,11 @@ extension Scheduler {
   ///
   /// What came before and is still on its way to the disk is passed over: it is acknowledged once it is there.
   private mutating func accept(
-    _ finished: [FinishedTrial], from id: WorkerID, _ effects: inout [Effect]
+    _ finished: OutcomeBatch, from id: WorkerID, _ effects: inout [Effect]
   ) {
     guard finished.allSatisfy({ isWellFormed($0.record) }) else { return dismiss(id, &effects) }
     guard var worker = workers[id] else { return }
-    var accepted: [FinishedTrial] = []
+    var accepted = OutcomeBatch()
     var refused: [Int] = []
     for trial in finished where !uncommitted.contains(Delivery(worker: id, index: trial.index)) {
       guard trialIndices.contains(trial.index) else {
@@ -210,17 +211,17 @@ extension Scheduler {
 
   mutating func commit(_ batch: StoredBatch, _ effects: inout [Effect]) {
     storeStalledUntil = nil
-    for index in batch.indices {
+    for index in batch.ranges.joined() {
       uncommitted.remove(Delivery(worker: batch.worker, index: index))
       workers[batch.worker]?.lapsed.remove(index..<index + 1)
     }
     workers[batch.worker]?.finishedCount += batch.newCount
     trials.done += batch.newCount
-    trials.failed += batch.failedCount
+    trials.failed += batch.failures.values.reduce(0, +)
     trials.infeasible += batch.infeasibleCount
     if let peer = workers[batch.worker]?.peer {
       effects.append(
-        .send(.acknowledge(IndexRanges(indices: batch.indices).ascending), to: peer))
+        .send(.acknowledge(batch.ranges), to: peer))
     }
   }
 

@@ -44,7 +44,7 @@ public struct Scheduler: Sendable {
     /// Send the chunk of the prepared data with this number.
     case sendChunk(number: Int, to: PeerID)
     /// Store these outcomes, then report a ``StoredBatch`` with their indices.
-    case store([FinishedTrial], from: WorkerID)
+    case store(OutcomeBatch, from: WorkerID)
     /// Write this into the event log and tell the person.
     case note(Note)
     /// All is stored that will be: end, as soon as ``Scheduler/isDeserted`` or a little later.
@@ -67,6 +67,10 @@ public struct Scheduler: Sendable {
     case lapsed(worker: WorkerID, host: String, trials: Int)
     /// Outcomes that are no records, or of trials that the worker was never granted.
     case refusedOutcomes(worker: WorkerID, host: String, count: Int)
+    /// A training process ended unasked while it ran these trials.
+    case crashed(worker: WorkerID, host: String, Crash)
+    /// A trial that crashed training processes which ran nothing else, and is counted as failed.
+    case setAside(trial: Int, reason: String)
     /// A record that is none of this version's.
     case sentUnreadable(worker: WorkerID, host: String)
     case storeStalled
@@ -220,23 +224,24 @@ struct Delivery: Hashable, Sendable {
 public struct StoredBatch: Hashable, Sendable {
   /// The worker that brought the outcomes.
   public var worker: WorkerID
-  /// The indices in the batch, all of them now on disk.
-  public var indices: [Int]
+  /// The trials of the batch, all of them now on disk, ascending and disjoint.
+  public var ranges: [Range<Int>]
   /// How many of them were new.
   public var newCount: Int
-  /// How many of the new ones broke off.
-  public var failedCount: Int
+  /// Of the new ones how many broke off for which reason.
+  public var failures: [String: Int]
   /// How many of the new ones were infeasible.
   public var infeasibleCount: Int
 
   /// Makes a report.
   public init(
-    worker: WorkerID, indices: [Int], newCount: Int, failedCount: Int, infeasibleCount: Int
+    worker: WorkerID, ranges: [Range<Int>], newCount: Int, failures: [String: Int] = [:],
+    infeasibleCount: Int = 0
   ) {
     self.worker = worker
-    self.indices = indices
+    self.ranges = ranges
     self.newCount = newCount
-    self.failedCount = failedCount
+    self.failures = failures
     self.infeasibleCount = infeasibleCount
   }
 }

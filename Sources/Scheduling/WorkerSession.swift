@@ -10,7 +10,9 @@ public struct WorkerSession: Sendable {
   public enum Event: Sendable {
     case received(CoordinatorMessage)
     /// Trials of the sweep with this id have ended.
-    case finished([FinishedTrial], of: ContentHash)
+    case finished(OutcomeBatch, of: ContentHash)
+    /// The training process has ended unasked. What it finished before was reported before.
+    case trainingEnded(Crash)
     /// The shell has made ready what ``Effect/prepare(sweep:data:)`` asked for.
     case prepared
     /// The trials that had not been started when the shell emptied its queue.
@@ -28,12 +30,17 @@ public struct WorkerSession: Sendable {
     case send(WorkerMessage)
     /// Make ready to run trials of `sweep`: `data` has the hash that the sweep names.
     case prepare(sweep: Sweep, data: [UInt8])
+    /// Start another training process in place of one that ended, for the sweep that was made ready last, with an empty
+    /// queue; then report ``Event/prepared``.
+    case restartTraining
     /// Run these trials after those already queued.
     case run([Range<Int>])
     /// Forget the queue and run these; what runs already, runs on.
     case replaceQueue([Range<Int>])
     /// Empty the queue and report what was in it.
     case cancelQueue
+    /// Take these trials out of the queue: somebody else has brought them.
+    case forget([Range<Int>])
     /// Tell the person.
     case note(Note)
     case end(Ending)
@@ -49,6 +56,8 @@ public struct WorkerSession: Sendable {
     case gaveUp
     /// The coordinator does not take this worker, for the reason given.
     case refused(reason: String)
+    /// Training processes end before they run anything, for the reason given.
+    case cannotTrain(reason: String)
   }
 
   /// What a person is told.
@@ -60,6 +69,8 @@ public struct WorkerSession: Sendable {
     case badData
     /// Something came that is no message of a coordinator.
     case strangeMessage
+    /// The training process has ended unasked; another is started.
+    case crashed(Crash)
   }
 
   /// The rules that a worker goes by.
@@ -72,6 +83,8 @@ public struct WorkerSession: Sendable {
     public var firstWarning: Duration = .seconds(2)
     /// How long a drain may wait for running trials.
     public var grace: Duration = .seconds(25)
+    /// After how long the worker drains of itself, if ever.
+    public var timeLimit: Duration?
     /// What is added to the wait before a new connection, different for each worker.
     public var jitter: Duration = .zero
     /// How many chunks of data are asked for ahead.
@@ -156,6 +169,7 @@ public struct WorkerSession: Sendable {
         preparedSweepID = sweepID
         effects.append(.send(.ready))
       }
+    case .trainingEnded: break
     case .cancelled(let ranges):
       giveBack(ranges, &effects)
     case .tick:
@@ -180,7 +194,7 @@ public struct WorkerSession: Sendable {
   }
 
   private mutating func finish(
-    _ trials: [FinishedTrial], at now: Instant, _ effects: inout [Effect]
+    _ trials: OutcomeBatch, at now: Instant, _ effects: inout [Effect]
   ) {
     if unacknowledged.isEmpty { lastProgress = now }
     for trial in trials {
@@ -191,13 +205,13 @@ public struct WorkerSession: Sendable {
   }
 
   /// Sends outcomes in messages of some megabytes, far below what a socket takes.
-  func send(_ trials: [FinishedTrial], _ effects: inout [Effect]) {
-    var message: [FinishedTrial] = []
+  func send(_ trials: some Sequence<FinishedTrial>, _ effects: inout [Effect]) {
+    var message = OutcomeBatch()
     var byteCount = 0
     for trial in trials {
       if byteCount + trial.record.count > rules.messageByteCount, !message.isEmpty {
         effects.append(.send(.outcomes(message)))
-        message = []
+        message = OutcomeBatch()
         byteCount = 0
       }
       message.append(trial)

@@ -105,6 +105,15 @@ extension Envelope where Message == CoordinatorMessage {
       wire.leased = UInt64(worker.leased)
       wire.finished = UInt64(worker.finished)
       wire.silenceMilliseconds = UInt64(max(0, worker.silence.wholeMilliseconds))
+      wire.rate = worker.rate
+      wire.instructionSet = worker.instructionSet
+      return wire
+    }
+    wire.suspect = UInt64(status.trials.suspect)
+    wire.failures = status.failures.map { failure in
+      var wire = Hitsweep_Status.Failure()
+      wire.reason = failure.reason
+      wire.count = UInt64(failure.count)
       return wire
     }
     return wire
@@ -125,6 +134,7 @@ extension Envelope where Message == CoordinatorMessage {
     trials.infeasible = try count(wire.infeasible, "infeasible")
     trials.leased = try count(wire.leased, "leased")
     trials.open = try count(wire.open, "open")
+    trials.suspect = try count(wire.suspect, "suspect")
     var workers: [Status.Worker] = []
     for worker in wire.workers {
       workers.append(
@@ -133,8 +143,15 @@ extension Envelope where Message == CoordinatorMessage {
           leased: try count(worker.leased, "workers.leased"),
           finished: try count(worker.finished, "workers.finished"),
           silence: .milliseconds(
-            Int64(try count(worker.silenceMilliseconds, "workers.silence_milliseconds")))))
+            Int64(try count(worker.silenceMilliseconds, "workers.silence_milliseconds"))),
+          rate: worker.rate, instructionSet: worker.instructionSet))
     }
-    return Status(sweep: wire.sweep, state: state, trials: trials, workers: workers)
+    var failures: [Status.Failure] = []
+    for failure in wire.failures {
+      failures.append(
+        .init(reason: failure.reason, count: try count(failure.count, "failures.count")))
+    }
+    return Status(
+      sweep: wire.sweep, state: state, trials: trials, workers: workers, failures: failures)
   }
 }

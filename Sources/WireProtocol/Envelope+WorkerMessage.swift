@@ -27,9 +27,12 @@ extension Envelope where Message == WorkerMessage {
       wire.leases = leases.map(wireLeaseID)
       return .workerHeartbeat(wire)
     case .outcomes(let trials):
-      var wire = Hitsweep_Outcomes()
-      wire.outcomes = trials.map(Self.wire)
-      return .outcomes(wire)
+      return .outcomes(Self.wire(trials))
+    case .crashed(let crash):
+      var wire = Hitsweep_Crashed()
+      wire.running = crash.running.map(UInt64.init)
+      wire.reason = crash.reason
+      return .crashed(wire)
     case .giveBack(let ranges):
       var wire = Hitsweep_GiveBack()
       wire.ranges = wireRanges(ranges)
@@ -51,11 +54,8 @@ extension Envelope where Message == WorkerMessage {
     case .ready: return .ready
     case .workerHeartbeat(let wire):
       return .heartbeat(wire.leases.map { LeaseID(epoch: $0.epoch, counter: $0.counter) })
-    case .outcomes(let wire):
-      var trials: [FinishedTrial] = []
-      trials.reserveCapacity(wire.outcomes.count)
-      for outcome in wire.outcomes { trials.append(try trial(outcome)) }
-      return .outcomes(trials)
+    case .outcomes(let wire): return .outcomes(try outcomes(wire))
+    case .crashed(let wire): return .crashed(try crash(wire))
     case .giveBack(let wire):
       return .giveBack(try ranges(wire.ranges, field: "giveBack.ranges"))
     case .fetch(let wire): return .fetch(chunk: Int(wire.chunk))
@@ -72,21 +72,30 @@ extension Envelope where Message == WorkerMessage {
     wire.worker = hello.worker.wire
     wire.host = hello.host
     wire.slots = UInt32(hello.slots)
+    wire.instructionSet = hello.instructionSet
     if let sweep = hello.sweep { wire.sweep = sweep.wire }
     wire.held = wireRanges(hello.held)
     wire.finished = wireRanges(hello.finished)
     return wire
   }
 
+  /// What is shown to people: control characters would reach their terminals.
+  private static func shownText(_ text: String, field: String) throws(WireError) -> String {
+    guard text.utf8.count <= 255,
+      text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+    else { throw .outOfBounds(field: field) }
+    return text
+  }
+
   private static func hello(_ wire: Hitsweep_Hello) throws(WireError) -> Hello {
-    guard (1...65_536).contains(wire.slots) else { throw .outOfBounds(field: "hello.slots") }
-    // A host's name is shown to people: control characters would reach their terminals.
-    guard wire.host.utf8.count <= 255,
-      wire.host.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
-    else { throw .outOfBounds(field: "hello.host") }
+    guard (1...slotLimit).contains(Int(wire.slots)) else {
+      throw .outOfBounds(field: "hello.slots")
+    }
     var hello = Hello(
-      worker: try ContentHash(wire: wire.worker, field: "hello.worker"), host: wire.host,
-      slots: Int(wire.slots), sweep: try sweep(wire.sweep),
+      worker: try ContentHash(wire: wire.worker, field: "hello.worker"),
+      host: try shownText(wire.host, field: "hello.host"), slots: Int(wire.slots),
+      instructionSet: try shownText(wire.instructionSet, field: "hello.instruction_set"),
+      sweep: try sweep(wire.sweep),
       held: try ranges(wire.held, field: "hello.held"),
       finished: try ranges(wire.finished, field: "hello.finished"))
     hello.protocolVersion = Int(wire.protocolVersion)
@@ -94,22 +103,38 @@ extension Envelope where Message == WorkerMessage {
     return hello
   }
 
-  private static func wire(_ trial: FinishedTrial) -> Hitsweep_Outcome {
-    var wire = Hitsweep_Outcome()
-    wire.index = UInt64(trial.index)
-    wire.record = Data(trial.record)
-    wire.durationMicroseconds = UInt64(max(0, trial.duration.wholeMicroseconds))
-    wire.slot = UInt32(trial.slot)
+  private static func wire(_ outcomes: OutcomeBatch) -> Hitsweep_Outcomes {
+    var wire = Hitsweep_Outcomes()
+    wire.indices = outcomes.indices.map(UInt64.init)
+    wire.microseconds = outcomes.microseconds
+    wire.slots = outcomes.slots
+    wire.recordLengths = outcomes.indices.indices.map { UInt32(outcomes.recordRange(at: $0).count) }
+    wire.records = Data(outcomes.recordBytes)
     return wire
   }
 
-  private static func trial(_ wire: Hitsweep_Outcome) throws(WireError) -> FinishedTrial {
-    guard wire.index < indexLimit else { throw .outOfBounds(field: "outcome.index") }
-    guard wire.durationMicroseconds < 1 << 53 else {
-      throw .outOfBounds(field: "outcome.duration_microseconds")
+  private static func outcomes(_ wire: Hitsweep_Outcomes) throws(WireError) -> OutcomeBatch {
+    guard wire.microseconds.allSatisfy({ $0 < 1 << 53 }) else {
+      throw .outOfBounds(field: "outcomes.microseconds")
     }
-    return FinishedTrial(
-      index: Int(wire.index), record: [UInt8](wire.record),
-      duration: .microseconds(Int64(wire.durationMicroseconds)), slot: Int(wire.slot))
+    guard
+      let outcomes = OutcomeBatch(
+        indices: try indices(wire.indices, field: "outcomes.indices"),
+        microseconds: wire.microseconds, slots: wire.slots, recordLengths: wire.recordLengths,
+        recordBytes: [UInt8](wire.records))
+    else { throw .outOfBounds(field: "outcomes.records") }
+    return outcomes
+  }
+
+  private static func crash(_ wire: Hitsweep_Crashed) throws(WireError) -> Crash {
+    guard wire.running.count <= slotLimit else { throw .outOfBounds(field: "crashed.running") }
+    return Crash(
+      running: try indices(wire.running, field: "crashed.running"),
+      reason: try shownText(wire.reason, field: "crashed.reason"))
+  }
+
+  private static func indices(_ wire: [UInt64], field: String) throws(WireError) -> [Int] {
+    guard wire.allSatisfy({ $0 < indexLimit }) else { throw .outOfBounds(field: field) }
+    return wire.map { Int($0) }
   }
 }

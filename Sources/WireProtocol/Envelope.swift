@@ -36,6 +36,9 @@ public enum WireError: Error, Equatable, CustomStringConvertible {
 /// The most trials that a grid may have, and so the bound on every index.
 let indexLimit = UInt64(Sweep.trialLimit)
 
+/// The most trials that a worker may run at a time.
+let slotLimit = 65_536
+
 extension ContentHash {
   init(wire bytes: Data, field: String) throws(WireError) {
     guard let digest = ContentHash(bytes) else { throw .outOfBounds(field: field) }
@@ -43,18 +46,6 @@ extension ContentHash {
   }
 
   var wire: Data { Data(bytes) }
-}
-
-extension Duration {
-  /// The whole milliseconds, where a quotient of durations would be rounded as a double is.
-  var wholeMilliseconds: Int64 {
-    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-  }
-
-  /// The whole microseconds, likewise.
-  var wholeMicroseconds: Int64 {
-    components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
-  }
 }
 
 extension Envelope {

@@ -116,6 +116,14 @@ nonisolated struct Hitsweep_Envelope: Sendable {
     set {body = .statusRequest(newValue)}
   }
 
+  var crashed: Hitsweep_Crashed {
+    get {
+      if case .crashed(let v)? = body {return v}
+      return Hitsweep_Crashed()
+    }
+    set {body = .crashed(newValue)}
+  }
+
   var welcome: Hitsweep_Welcome {
     get {
       if case .welcome(let v)? = body {return v}
@@ -199,6 +207,7 @@ nonisolated struct Hitsweep_Envelope: Sendable {
     case fetch(Hitsweep_Fetch)
     case goodbye(Hitsweep_Goodbye)
     case statusRequest(Hitsweep_StatusRequest)
+    case crashed(Hitsweep_Crashed)
     case welcome(Hitsweep_Welcome)
     case refused(Hitsweep_Refused)
     case helloWanted(Hitsweep_HelloWanted)
@@ -274,6 +283,8 @@ nonisolated struct Hitsweep_Hello: Sendable {
 
   var finished: [Hitsweep_IndexRange] = []
 
+  var instructionSet: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -301,30 +312,35 @@ nonisolated struct Hitsweep_WorkerHeartbeat: Sendable {
   init() {}
 }
 
-nonisolated struct Hitsweep_Outcome: Sendable {
+/// One entry an outcome in each list; the records lie one behind the other.
+nonisolated struct Hitsweep_Outcomes: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var index: UInt64 = 0
+  var indices: [UInt64] = []
 
-  var record: Data = Data()
+  var microseconds: [UInt64] = []
 
-  var durationMicroseconds: UInt64 = 0
+  var slots: [UInt32] = []
 
-  var slot: UInt32 = 0
+  var recordLengths: [UInt32] = []
+
+  var records: Data = Data()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 }
 
-nonisolated struct Hitsweep_Outcomes: Sendable {
+nonisolated struct Hitsweep_Crashed: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var outcomes: [Hitsweep_Outcome] = []
+  var running: [UInt64] = []
+
+  var reason: String = String()
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -495,6 +511,10 @@ nonisolated struct Hitsweep_Status: Sendable {
 
   var workers: [Hitsweep_Status.Worker] = []
 
+  var suspect: UInt64 = 0
+
+  var failures: [Hitsweep_Status.Failure] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated struct Worker: Sendable {
@@ -513,6 +533,24 @@ nonisolated struct Hitsweep_Status: Sendable {
     var finished: UInt64 = 0
 
     var silenceMilliseconds: UInt64 = 0
+
+    var rate: Double = 0
+
+    var instructionSet: String = String()
+
+    var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    init() {}
+  }
+
+  nonisolated struct Failure: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    var reason: String = String()
+
+    var count: UInt64 = 0
 
     var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -563,7 +601,7 @@ nonisolated extension Hitsweep_IndexRange: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Hitsweep_Envelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Envelope"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweep\0\u{1}hello\0\u{1}ready\0\u{3}worker_heartbeat\0\u{1}outcomes\0\u{3}give_back\0\u{1}fetch\0\u{1}goodbye\0\u{3}status_request\0\u{2}\u{b}welcome\0\u{1}refused\0\u{3}hello_wanted\0\u{1}grant\0\u{1}acknowledge\0\u{1}chunk\0\u{1}heartbeat\0\u{1}finished\0\u{1}status\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweep\0\u{1}hello\0\u{1}ready\0\u{3}worker_heartbeat\0\u{1}outcomes\0\u{3}give_back\0\u{1}fetch\0\u{1}goodbye\0\u{3}status_request\0\u{1}crashed\0\u{2}\u{a}welcome\0\u{1}refused\0\u{3}hello_wanted\0\u{1}grant\0\u{1}acknowledge\0\u{1}chunk\0\u{1}heartbeat\0\u{1}finished\0\u{1}status\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -674,6 +712,19 @@ nonisolated extension Hitsweep_Envelope: SwiftProtobuf.Message, SwiftProtobuf._M
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.body = .statusRequest(v)
+        }
+      }()
+      case 10: try {
+        var v: Hitsweep_Crashed?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .crashed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .crashed(v)
         }
       }()
       case 20: try {
@@ -839,6 +890,10 @@ nonisolated extension Hitsweep_Envelope: SwiftProtobuf.Message, SwiftProtobuf._M
       guard case .statusRequest(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     }()
+    case .crashed?: try {
+      guard case .crashed(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
     case .welcome?: try {
       guard case .welcome(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
@@ -964,7 +1019,7 @@ nonisolated extension Hitsweep_Lease: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Hitsweep_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Hello"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}numerics_version\0\u{1}worker\0\u{1}host\0\u{1}slots\0\u{1}sweep\0\u{1}held\0\u{1}finished\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}numerics_version\0\u{1}worker\0\u{1}host\0\u{1}slots\0\u{1}sweep\0\u{1}held\0\u{1}finished\0\u{3}instruction_set\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -980,6 +1035,7 @@ nonisolated extension Hitsweep_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 6: try { try decoder.decodeSingularBytesField(value: &self.sweep) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.held) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.finished) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.instructionSet) }()
       default: break
       }
     }
@@ -1010,6 +1066,9 @@ nonisolated extension Hitsweep_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.finished.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.finished, fieldNumber: 8)
     }
+    if !self.instructionSet.isEmpty {
+      try visitor.visitSingularStringField(value: self.instructionSet, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1022,6 +1081,7 @@ nonisolated extension Hitsweep_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.sweep != rhs.sweep {return false}
     if lhs.held != rhs.held {return false}
     if lhs.finished != rhs.finished {return false}
+    if lhs.instructionSet != rhs.instructionSet {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1076,54 +1136,9 @@ nonisolated extension Hitsweep_WorkerHeartbeat: SwiftProtobuf.Message, SwiftProt
   }
 }
 
-nonisolated extension Hitsweep_Outcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Outcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}index\0\u{1}record\0\u{3}duration_microseconds\0\u{1}slot\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.index) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.record) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.durationMicroseconds) }()
-      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.slot) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.index != 0 {
-      try visitor.visitSingularUInt64Field(value: self.index, fieldNumber: 1)
-    }
-    if !self.record.isEmpty {
-      try visitor.visitSingularBytesField(value: self.record, fieldNumber: 2)
-    }
-    if self.durationMicroseconds != 0 {
-      try visitor.visitSingularUInt64Field(value: self.durationMicroseconds, fieldNumber: 3)
-    }
-    if self.slot != 0 {
-      try visitor.visitSingularUInt32Field(value: self.slot, fieldNumber: 4)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: Hitsweep_Outcome, rhs: Hitsweep_Outcome) -> Bool {
-    if lhs.index != rhs.index {return false}
-    if lhs.record != rhs.record {return false}
-    if lhs.durationMicroseconds != rhs.durationMicroseconds {return false}
-    if lhs.slot != rhs.slot {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
 nonisolated extension Hitsweep_Outcomes: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Outcomes"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}outcomes\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}indices\0\u{1}microseconds\0\u{1}slots\0\u{3}record_lengths\0\u{1}records\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1131,21 +1146,76 @@ nonisolated extension Hitsweep_Outcomes: SwiftProtobuf.Message, SwiftProtobuf._M
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.outcomes) }()
+      case 1: try { try decoder.decodeRepeatedUInt64Field(value: &self.indices) }()
+      case 2: try { try decoder.decodeRepeatedUInt64Field(value: &self.microseconds) }()
+      case 3: try { try decoder.decodeRepeatedUInt32Field(value: &self.slots) }()
+      case 4: try { try decoder.decodeRepeatedUInt32Field(value: &self.recordLengths) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.records) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.outcomes.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.outcomes, fieldNumber: 1)
+    if !self.indices.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.indices, fieldNumber: 1)
+    }
+    if !self.microseconds.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.microseconds, fieldNumber: 2)
+    }
+    if !self.slots.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.slots, fieldNumber: 3)
+    }
+    if !self.recordLengths.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.recordLengths, fieldNumber: 4)
+    }
+    if !self.records.isEmpty {
+      try visitor.visitSingularBytesField(value: self.records, fieldNumber: 5)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Hitsweep_Outcomes, rhs: Hitsweep_Outcomes) -> Bool {
-    if lhs.outcomes != rhs.outcomes {return false}
+    if lhs.indices != rhs.indices {return false}
+    if lhs.microseconds != rhs.microseconds {return false}
+    if lhs.slots != rhs.slots {return false}
+    if lhs.recordLengths != rhs.recordLengths {return false}
+    if lhs.records != rhs.records {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Hitsweep_Crashed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Crashed"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}running\0\u{1}reason\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedUInt64Field(value: &self.running) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.running.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.running, fieldNumber: 1)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Hitsweep_Crashed, rhs: Hitsweep_Crashed) -> Bool {
+    if lhs.running != rhs.running {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1457,7 +1527,7 @@ nonisolated extension Hitsweep_Finished: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Hitsweep_Status: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Status"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweep\0\u{1}state\0\u{1}total\0\u{1}done\0\u{1}failed\0\u{1}infeasible\0\u{1}leased\0\u{1}open\0\u{1}workers\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sweep\0\u{1}state\0\u{1}total\0\u{1}done\0\u{1}failed\0\u{1}infeasible\0\u{1}leased\0\u{1}open\0\u{1}workers\0\u{1}suspect\0\u{1}failures\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1474,6 +1544,8 @@ nonisolated extension Hitsweep_Status: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.leased) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.`open`) }()
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.workers) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.suspect) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.failures) }()
       default: break
       }
     }
@@ -1507,6 +1579,12 @@ nonisolated extension Hitsweep_Status: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.workers.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.workers, fieldNumber: 9)
     }
+    if self.suspect != 0 {
+      try visitor.visitSingularUInt64Field(value: self.suspect, fieldNumber: 10)
+    }
+    if !self.failures.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.failures, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1520,6 +1598,8 @@ nonisolated extension Hitsweep_Status: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.leased != rhs.leased {return false}
     if lhs.`open` != rhs.`open` {return false}
     if lhs.workers != rhs.workers {return false}
+    if lhs.suspect != rhs.suspect {return false}
+    if lhs.failures != rhs.failures {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1527,7 +1607,7 @@ nonisolated extension Hitsweep_Status: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Hitsweep_Status.Worker: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = Hitsweep_Status.protoMessageName + ".Worker"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}host\0\u{1}slots\0\u{1}leased\0\u{1}finished\0\u{3}silence_milliseconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}host\0\u{1}slots\0\u{1}leased\0\u{1}finished\0\u{3}silence_milliseconds\0\u{1}rate\0\u{3}instruction_set\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1541,6 +1621,8 @@ nonisolated extension Hitsweep_Status.Worker: SwiftProtobuf.Message, SwiftProtob
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.leased) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.finished) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.silenceMilliseconds) }()
+      case 7: try { try decoder.decodeSingularDoubleField(value: &self.rate) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.instructionSet) }()
       default: break
       }
     }
@@ -1565,6 +1647,12 @@ nonisolated extension Hitsweep_Status.Worker: SwiftProtobuf.Message, SwiftProtob
     if self.silenceMilliseconds != 0 {
       try visitor.visitSingularUInt64Field(value: self.silenceMilliseconds, fieldNumber: 6)
     }
+    if self.rate.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.rate, fieldNumber: 7)
+    }
+    if !self.instructionSet.isEmpty {
+      try visitor.visitSingularStringField(value: self.instructionSet, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1575,6 +1663,43 @@ nonisolated extension Hitsweep_Status.Worker: SwiftProtobuf.Message, SwiftProtob
     if lhs.leased != rhs.leased {return false}
     if lhs.finished != rhs.finished {return false}
     if lhs.silenceMilliseconds != rhs.silenceMilliseconds {return false}
+    if lhs.rate != rhs.rate {return false}
+    if lhs.instructionSet != rhs.instructionSet {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Hitsweep_Status.Failure: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = Hitsweep_Status.protoMessageName + ".Failure"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}count\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 1)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt64Field(value: self.count, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Hitsweep_Status.Failure, rhs: Hitsweep_Status.Failure) -> Bool {
+    if lhs.reason != rhs.reason {return false}
+    if lhs.count != rhs.count {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

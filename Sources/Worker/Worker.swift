@@ -68,14 +68,14 @@ public final class Worker {
 
   /// Hands over all outcomes that have gathered at once, so that they travel in one message.
   private func handleIncidents() throws {
-    var finished: [FinishedTrial] = []
+    var finished = OutcomeBatch()
     var sweep: ContentHash?
     for incident in mailbox.takeAll() {
       switch incident {
       case .finished(let trial, let itsSweep):
         if let sweep, sweep != itsSweep {
           try handle(.finished(finished, of: sweep))
-          finished = []
+          finished = OutcomeBatch()
         }
         sweep = itsSweep
         finished.append(trial)
@@ -120,6 +120,7 @@ public final class Worker {
         pool.run(ranges)
       case .replaceQueue(let ranges):
         pool.replaceQueue(with: ranges)
+      case .restartTraining, .forget: break
       case .cancelQueue:
         try handle(.cancelled(pool.cancel()))
       case .note(let note):

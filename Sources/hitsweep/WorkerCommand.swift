@@ -67,6 +67,8 @@ struct Work: ParsableCommand {
     case .done, .drained: break
     case .refused(let reason):
       throw Complaint(.refused, "\(endpoint) refuses this worker: \(reason)")
+    case .cannotTrain(let reason):
+      throw Complaint(.infrastructure, "training processes end before they run anything: \(reason)")
     case .gaveUp:
       throw Complaint(.infrastructure, "gave up: nobody has answered at \(endpoint) for too long")
     }
@@ -93,6 +95,8 @@ extension WorkerSession.Note {
         + "running there, are the host's name and the port right, does a firewall stand between?"
     case .badData:
       "the coordinator at \(endpoint) sent a sweep that cannot be read; is it the same version of hitsweep?"
+    case .crashed(let crash):
+      "the training process ended unasked (\(crash.reason)); starting another"
     case .strangeMessage: "ignored a message that is no coordinator's"
     }
   }

@@ -13,7 +13,7 @@ import Testing
     var stand = try SchedulerStand(trials: trials, excluding: excluding, cost: cost)
     _ = stand.join(1, slots: slots)
     let first = (0..<slots).map { outcome($0, duration: duration) }
-    return stand.hear(.outcomes(first), from: 1).compactMap {
+    return stand.hear(.outcomes(OutcomeBatch(first)), from: 1).compactMap {
       if case .send(.grant(let lease), _) = $0 { lease.ranges } else { nil }
     }
   }

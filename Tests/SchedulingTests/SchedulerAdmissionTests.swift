@@ -11,7 +11,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: [(2, 1, "protocol", "coordinator"), (1, 0, "numerics", "worker")])
+  @Test(arguments: [(3, 1, "protocol", "coordinator"), (2, 0, "numerics", "worker")])
   func `another version is refused with what to upgrade`(
     theirProtocol: Int, theirNumerics: Int, what: String, who: String
   ) throws {

@@ -1,4 +1,5 @@
 import Scheduling
+import Sweeps
 import Testing
 
 @Suite struct SchedulerGrantingTests {

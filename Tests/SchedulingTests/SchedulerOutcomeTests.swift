@@ -42,7 +42,7 @@ import Testing
     #expect(
       stand.hear(.outcomes([outcome(0)]), from: 1) == [.store([outcome(0)], from: workerID(1))])
     let known = StoredBatch(
-      worker: workerID(1), indices: [0], newCount: 0, failedCount: 0, infeasibleCount: 0)
+      worker: workerID(1), ranges: [0..<1], newCount: 0)
     #expect(
       stand.handle(.stored(known)) == [.send(.acknowledge([0..<1]), to: peer(1))])
     let status = stand.scheduler.status(at: .zero)

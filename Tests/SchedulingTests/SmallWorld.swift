@@ -24,7 +24,7 @@ struct SmallWorld {
   private var scheduler: Scheduler
   private var epoch: UInt64 = 0
   private var frozenUntil = Instant.zero
-  private var deliveries: [(due: Instant, trials: [FinishedTrial], worker: WorkerID)] = []
+  private var deliveries: [(due: Instant, trials: OutcomeBatch, worker: WorkerID)] = []
   private var nodes: [Node] = []
   private var nextID = 1
 
@@ -168,7 +168,7 @@ struct SmallWorld {
     perform(scheduler.handle(.tick, at: now))
   }
 
-  private mutating func commit(_ trials: [FinishedTrial], by worker: WorkerID) {
+  private mutating func commit(_ trials: OutcomeBatch, by worker: WorkerID) {
     var newCount = 0
     for trial in trials {
       let configuration = sweep.space.configuration(at: trial.index)
@@ -176,8 +176,8 @@ struct SmallWorld {
       if store.updateValue(trial.record, forKey: configuration) == nil { newCount += 1 }
     }
     let batch = StoredBatch(
-      worker: worker, indices: trials.map(\.index), newCount: newCount, failedCount: 0,
-      infeasibleCount: newCount)
+      worker: worker, ranges: IndexRanges(indices: trials.indices).ascending,
+      newCount: newCount, infeasibleCount: newCount)
     perform(scheduler.handle(.stored(batch), at: now))
   }
 
@@ -259,6 +259,7 @@ struct SmallWorld {
       case .replaceQueue(let ranges):
         let running = nodes[node].running.filter { $0.sweep == nodes[node].sweep }.map(\.index)
         nodes[node].queue = ranges.joined().filter { !running.contains($0) }
+      case .restartTraining, .forget: break
       case .cancelQueue:
         let cancelled = IndexRanges(indices: nodes[node].queue).ascending
         nodes[node].queue = []

@@ -40,7 +40,8 @@ func outcome(
 func newlyStored(_ indices: [Int], by worker: Int, failed: Int = 0) -> Scheduler.Event {
   .stored(
     StoredBatch(
-      worker: workerID(worker), indices: indices, newCount: indices.count, failedCount: failed,
+      worker: workerID(worker), ranges: IndexRanges(indices: indices).ascending,
+      newCount: indices.count, failures: failed > 0 ? ["broke off": failed] : [:],
       infeasibleCount: indices.count - failed))
 }
 
@@ -179,7 +180,7 @@ struct SessionStand {
   }
 
   mutating func finish(_ indices: Int...) -> [WorkerSession.Effect] {
-    handle(.finished(indices.map { outcome($0) }, of: sweep.id))
+    handle(.finished(OutcomeBatch(indices.map { outcome($0) }), of: sweep.id))
   }
 
   /// Lets time pass with a tick each half second, while the coordinator says `message` before each.
@@ -211,6 +212,6 @@ struct SessionStand {
   }
 
   func outcomes(_ indices: Int...) -> WorkerSession.Effect {
-    .send(.outcomes(indices.map { outcome($0) }))
+    .send(.outcomes(OutcomeBatch(indices.map { outcome($0) })))
   }
 }

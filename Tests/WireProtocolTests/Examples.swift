@@ -11,7 +11,7 @@ let workerMessages: [WorkerMessage] = [
   .hello(Hello(worker: workerID, host: "", slots: 1)),
   .hello(
     Hello(
-      worker: workerID, host: "node1.cluster", slots: 65_536, sweep: sweepID,
+      worker: workerID, host: "node1.cluster", slots: 65_536, instructionSet: "v4", sweep: sweepID,
       held: [0..<1, 5..<900_000], finished: [2..<3])),
   .ready,
   .heartbeat([]),
@@ -22,6 +22,8 @@ let workerMessages: [WorkerMessage] = [
     FinishedTrial(
       index: 1 << 53 - 1, record: Array(0...255), duration: .microseconds(1 << 53 - 1), slot: 63),
   ]),
+  .crashed(Crash(running: [], reason: "")),
+  .crashed(Crash(running: [0, 1 << 53 - 1], reason: "signal 11")),
   .giveBack([]),
   .giveBack([4..<9]),
   .fetch(chunk: 0),
@@ -61,12 +63,13 @@ private let status: Status = {
   trials.infeasible = 3
   trials.leased = 2
   trials.open = 1
+  trials.suspect = 6
   return Status(
     sweep: "songs", state: .draining, trials: trials,
     workers: [
       Status.Worker(
         id: "00112233", host: "node1", slots: 64, leased: 128, finished: 9000,
-        silence: .milliseconds(1500)),
+        silence: .milliseconds(1500), rate: 12.5, instructionSet: "v3"),
       Status.Worker(id: "", host: "", slots: 0, leased: 0, finished: 0, silence: .zero),
-    ])
+    ], failures: [.init(reason: "a score is not finite", count: 3), .init(reason: "", count: 1)])
 }()
