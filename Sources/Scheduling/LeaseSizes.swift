@@ -6,6 +6,9 @@ struct LeaseSizes: Sendable {
   let replicates: Int
   let trialCost: @Sendable (Int) -> Double
 
+  /// The most trials in a lease, however short they are: what is on the way stays bounded.
+  static let trialLimit = 8192
+
   /// The cost of the trial at `index`, never nothing: rates and leases are made of it.
   func cost(of index: Int) -> Double { max(trialCost(index), 1) }
 
@@ -18,7 +21,7 @@ struct LeaseSizes: Sendable {
   ) -> [Range<Int>] {
     // Not in integers: trials times slots may pass their bound.
     let share = Int((Double(open.count) / 2 * Double(slots) / Double(allSlots)).rounded(.up))
-    var room = max(1, rate == nil ? min(slots, share) : share)
+    var room = max(1, min(share, rate == nil ? slots : max(slots, Self.trialLimit)))
     var budget = rate.map { $0 * (work / .seconds(1)) * Double(slots) } ?? .infinity
     var ranges: [Range<Int>] = []
     while room > 0, budget > 0, ranges.count < rangeLimit, let next = open.first {

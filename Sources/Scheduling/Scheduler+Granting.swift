@@ -6,7 +6,7 @@ extension Scheduler {
   private static let leaseLimit = 2
 
   private var mayGrant: Bool {
-    !isDraining && storeStalledUntil == nil && uncommitted.count < rules.uncommittedLimit
+    !isDraining && storeStalledUntil == nil && uncommittedCount < rules.uncommittedLimit
   }
 
   mutating func nextLeaseID() -> LeaseID {
@@ -15,26 +15,73 @@ extension Scheduler {
   }
 
   mutating func grantToAll(at now: Instant, _ effects: inout [Effect]) {
-    guard mayGrant, !open.isEmpty else { return }
+    guard mayGrant, !open.isEmpty || !suspects.isEmpty else { return }
     for id in workers.keys.sorted() { grant(to: id, at: now, &effects) }
   }
 
   /// Fills a worker's credit with leases.
   mutating func grant(to id: WorkerID, at now: Instant, _ effects: inout [Effect]) {
-    guard mayGrant, !open.isEmpty, var worker = workers[id], worker.isReady,
-      worker.leases.count < Self.leaseLimit
+    guard mayGrant, let worker = workers[id], worker.isReady,
+      !worker.leases.values.contains(where: \.isAlone)
     else { return }
-    let allSlots = workers.values.reduce(0) { $0 + $1.slots }
-    while worker.leases.count < Self.leaseLimit, !open.isEmpty {
+    while !open.isEmpty, let worker = workers[id], worker.leases.count < Self.leaseLimit {
       let ranges = leaseSizes.take(
-        from: &open, slots: worker.slots, allSlots: allSlots, rate: worker.rate,
+        from: &open, slots: worker.slots, allSlots: slotCount, rate: worker.rate,
         rangeLimit: Lease.rangeLimit)
-      let lease = Lease(id: nextLeaseID(), ranges: ranges)
-      for range in ranges { worker.lapsed.remove(range) }
-      worker.leases[lease.id] = .init(
-        outstanding: IndexRanges(ranges), deadline: now + rules.leaseTime)
-      effects.append(.send(.grant(lease), to: worker.peer))
+      grant(ranges, to: id, at: now, &effects)
     }
-    workers[id] = worker
+    if open.isEmpty, worker.isIdle, workers[id]?.leases.isEmpty == true {
+      for range in suspects.takeFirst(1, rangeLimit: 1) {
+        grant([range], isAlone: true, to: id, at: now, &effects)
+      }
+    }
+  }
+
+  private mutating func grant(
+    _ ranges: [Range<Int>], isAlone: Bool = false, to id: WorkerID, at now: Instant,
+    _ effects: inout [Effect]
+  ) {
+    guard let peer = workers[id]?.peer else { return }
+    let lease = Lease(id: nextLeaseID(), ranges: ranges)
+    for range in ranges { workers[id]?.lapsed.remove(range) }
+    if workers[id]?.leases.isEmpty == true { workers[id]?.lastProgress = now }
+    workers[id]?.leases[lease.id] = .init(
+      outstanding: IndexRanges(ranges), deadline: now + rules.leaseTime, isAlone: isAlone)
+    effects.append(.send(.grant(lease), to: peer))
+  }
+
+  /// Gives idle workers trials of those that have brought nothing for long, when nothing else is left: whoever brings an
+  /// outcome first settles its trial.
+  mutating func grantStragglers(at now: Instant, _ effects: inout [Effect]) {
+    guard mayGrant, open.isEmpty, suspects.isEmpty else { return }
+    let idle = workers.filter { $0.value.isReady && $0.value.leases.isEmpty }.keys.sorted()
+    guard !idle.isEmpty else { return }
+    var stalled = stalledTrials(at: now)
+    for id in idle {
+      guard let worker = workers[id], !stalled.isEmpty else { return }
+      let ranges = leaseSizes.take(
+        from: &stalled[0], slots: worker.slots, allSlots: worker.slots, rate: worker.rate,
+        rangeLimit: Lease.rangeLimit)
+      if stalled[0].isEmpty { stalled.removeFirst() }
+      doubled.formUnion(IndexRanges(ranges))
+      grant(ranges, to: id, at: now, &effects)
+    }
+  }
+
+  /// What workers hold that stand still, less what another holds, too; that of the one that stands longest comes first.
+  private func stalledTrials(at now: Instant) -> [IndexRanges] {
+    let fastest = workers.values.compactMap(\.rate).max()
+    var stalled: [(since: Instant, id: WorkerID, trials: IndexRanges)] = []
+    for (id, worker) in workers where now - worker.lastProgress > rules.stragglerPatience {
+      var trials = IndexRanges()
+      for lease in worker.leases.values where !lease.isAlone { trials.formUnion(lease.outstanding) }
+      trials.subtract(doubled)
+      guard let first = trials.first else { continue }
+      let expected = (worker.rate ?? fastest).map { leaseSizes.cost(of: first) / $0 } ?? 0
+      if now - worker.lastProgress > .seconds(min(expected, 1e6)) * 3 {
+        stalled.append((worker.lastProgress, id, trials))
+      }
+    }
+    return stalled.sorted { ($0.since, $0.id) < ($1.since, $1.id) }.map(\.trials)
   }
 }

@@ -12,6 +12,7 @@ extension Scheduler.Note: CustomStringConvertible {
     case .crashed: "crashed"
     case .setAside: "set aside"
     case .storeStalled: "stalled"
+    case .flooded: "flooded"
     }
   }
 
@@ -34,6 +35,8 @@ extension Scheduler.Note: CustomStringConvertible {
           ? "nothing" : "trial \(crash.running.map(String.init).joined(separator: ", "))")
     case .setAside(let trial, let reason):
       "trial \(trial) is set aside as failed: \(reason)"
+    case .flooded(let peer):
+      "connection \(peer.rawValue) asks for more than a worker ever does; it is answered now and then only"
     case .storeStalled:
       "the disk is full: no trials are granted until the outcomes at hand can be written"
     }

@@ -8,6 +8,7 @@ extension Scheduler {
   ) {
     switch message {
     case .hello(let hello):
+      guard isWithinBudget(peer, &effects) else { return }
       if let reason = Self.refusal(of: hello) {
         effects.append(.send(.refused(reason: reason), to: peer))
       } else {
@@ -15,6 +16,7 @@ extension Scheduler {
       }
       return
     case .statusRequest:
+      guard isWithinBudget(peer, &effects) else { return }
       effects.append(.send(.status(status(at: now)), to: peer))
       return
     default: break
@@ -34,20 +36,30 @@ extension Scheduler {
       workers[id]?.renew(leases, until: now + rules.leaseTime)
       effects.append(.send(.heartbeat, to: peer))
     case .outcomes(let finished):
-      accept(finished, from: id, &effects)
+      accept(finished, from: id, at: now, &effects)
       grant(to: id, at: now, &effects)
-    case .crashed: break
+    case .crashed(let crash):
+      suspect(crash, of: id, at: now, &effects)
     case .giveBack(let ranges):
       takeBack(ranges, from: id)
       // Only a worker that ends gives back: more trials would only come back, too.
       workers[id]?.isReady = false
       grantToAll(at: now, &effects)
     case .fetch(let chunk):
+      guard isWithinBudget(peer, &effects) else { return }
       effects.append(.sendChunk(number: chunk, to: peer))
     case .goodbye:
       remove(id, &effects)
       grantToAll(at: now, &effects)
     }
+  }
+
+  /// Whether a connection asks for no more between two ticks than an honest one ever does; the rest is passed over.
+  private mutating func isWithinBudget(_ peer: PeerID, _ effects: inout [Effect]) -> Bool {
+    requestCounts[peer, default: 0] += 1
+    let count = requestCounts[peer, default: 0]
+    if count == rules.requestLimit + 1 { effects.append(.note(.flooded(peer))) }
+    return count <= rules.requestLimit
   }
 
   private static func refusal(of hello: Hello) -> String? {
@@ -71,34 +83,24 @@ extension Scheduler {
   private mutating func admit(
     _ hello: Hello, from peer: PeerID, at now: Instant, _ effects: inout [Effect]
   ) {
+    // A connection speaks for one worker.
+    if let other = workerOfPeer[peer], other != hello.worker { remove(other, &effects) }
     let knowsSweep = hello.sweep == sweepID
     let known = workers[hello.worker]
-    for lease in known?.leases.values.map(\.outstanding) ?? [] {
-      for range in lease.ascending { open.insert(range) }
+    var worker = WorkerState(hello, peer: peer, at: now)
+    if let known {
+      for lease in known.leases.values { reopen(lease.outstanding) }
+      workerOfPeer[known.peer] = nil
+      slotCount -= known.slots
+      if knowsSweep { (worker.lapsed, worker.delivered) = (known.lapsed, known.delivered) }
+      worker.rate = known.rate
+      worker.finishedCount = known.finishedCount
+      worker.throughput = known.throughput
     }
-    if let known { workerOfPeer[known.peer] = nil }
-    var worker = WorkerState(
-      host: hello.host, slots: max(1, hello.slots), peer: peer, lastHeard: now)
-    worker.lapsed = knowsSweep ? known?.lapsed ?? IndexRanges() : IndexRanges()
-    worker.rate = known?.rate
-    worker.finishedCount = known?.finishedCount ?? 0
-
-    var lease: Lease?
-    if knowsSweep {
-      let held = takeOpen(hello.held)
-      let finished = takeOpen(hello.finished)
-      let leased = IndexRanges(held.ascending + finished.ascending)
-      let brought = trialIndices.intersection(hello.held + hello.finished)
-      for range in brought.ascending { worker.lapsed.insert(range) }
-      for range in leased.ascending { worker.lapsed.remove(range) }
-      if !leased.isEmpty {
-        let id = nextLeaseID()
-        worker.leases[id] = .init(outstanding: leased, deadline: now + rules.leaseTime)
-        lease = Lease(id: id, ranges: held.ascending)
-      }
-    }
-    workers[hello.worker] = worker
+    slotCount += worker.slots
     workerOfPeer[peer] = hello.worker
+    let lease = knowsSweep ? adopt(hello, by: &worker, at: now) : nil
+    workers[hello.worker] = worker
     if known == nil {
       effects.append(
         .note(.joined(worker: hello.worker, host: hello.host, slots: worker.slots)))
@@ -108,11 +110,20 @@ extension Scheduler {
     effects.append(.send(.welcome(answer), to: peer))
   }
 
-  /// Takes those of `ranges` that are open out of the open trials.
-  private mutating func takeOpen(_ ranges: [Range<Int>]) -> IndexRanges {
-    let taken = open.intersection(ranges)
-    for range in taken.ascending { open.remove(range) }
-    return taken
+  /// Makes a lease of what a worker holds, or finished, and is still to do; all that it brings over is welcome from it.
+  private mutating func adopt(
+    _ hello: Hello, by worker: inout WorkerState, at now: Instant
+  ) -> Lease? {
+    let brought = trialIndices.intersection(hello.held + hello.finished)
+    let waiting = IndexRanges(brought.ascending)
+    var leased = open.take(waiting)
+    leased.formUnion(suspects.take(waiting))
+    worker.lapsed.formUnion(brought)
+    worker.lapsed.subtract(leased)
+    guard !leased.isEmpty else { return nil }
+    let id = nextLeaseID()
+    worker.leases[id] = .init(outstanding: leased, deadline: now + rules.leaseTime)
+    return Lease(id: id, ranges: leased.intersection(hello.held).ascending)
   }
 
   /// Hands outcomes on to the store if their worker was granted them, or if they are already known (the store compares
@@ -120,44 +131,81 @@ extension Scheduler {
   ///
   /// What came before and is still on its way to the disk is passed over: it is acknowledged once it is there.
   private mutating func accept(
-    _ finished: OutcomeBatch, from id: WorkerID, _ effects: inout [Effect]
+    _ finished: OutcomeBatch, from id: WorkerID, at now: Instant, _ effects: inout [Effect]
   ) {
-    guard finished.allSatisfy({ isWellFormed($0.record) }) else { return dismiss(id, &effects) }
+    guard
+      finished.indices.indices.allSatisfy({
+        OutcomeRecord.isWellFormed(finished.record(at: $0))
+      })
+    else { return dismiss(id, &effects) }
     guard var worker = workers[id] else { return }
-    var accepted = OutcomeBatch()
-    var refused: [Int] = []
-    for trial in finished where !uncommitted.contains(Delivery(worker: id, index: trial.index)) {
-      guard trialIndices.contains(trial.index) else {
-        refused.append(trial.index)
-        continue
-      }
-      if worker.removeLeased(trial.index) {
-        worker.learn(cost: leaseSizes.cost(of: trial.index), duration: trial.duration)
-      } else if worker.lapsed.contains(trial.index) {
-        removeEverywhere(trial.index)
-      } else if isUnfinished(trial.index) {
-        refused.append(trial.index)
-        continue
-      }
-      uncommitted.insert(Delivery(worker: id, index: trial.index))
-      accepted.append(trial)
-    }
+    let brought = IndexRanges(indices: finished.indices)
+    var rest = brought
+    rest.subtract(worker.delivered)
+    let granted = worker.takeLeased(rest)
+    if !granted.isEmpty { worker.lastProgress = now }
+    learn(from: finished, granted, &worker)
+    rest.subtract(granted)
+    let late = worker.lapsed.intersection(rest.ascending)
+    rest.subtract(late)
     workers[id] = worker
-    if !accepted.isEmpty { effects.append(.store(accepted, from: id)) }
-    if !refused.isEmpty {
-      effects.append(
-        .note(.refusedOutcomes(worker: id, host: worker.host, count: refused.count)))
-      effects.append(
-        .send(.acknowledge(IndexRanges(indices: refused).ascending), to: worker.peer))
+    settle(late, except: id)
+    settle(doubled.take(granted), except: id)
+    let known = rest.isEmpty ? rest : doneTrials(among: rest)
+    rest.subtract(known)
+
+    var accepted = granted
+    accepted.formUnion(late)
+    accepted.formUnion(known)
+    let isWhole = accepted.count == finished.count
+    store(isWhole ? finished : finished.first(of: accepted), from: id, &effects)
+    if !rest.isEmpty {
+      effects.append(.note(.refusedOutcomes(worker: id, host: worker.host, count: rest.count)))
+      effects.append(.send(.acknowledge(rest.ascending), to: worker.peer))
     }
   }
 
-  private func isWellFormed(_ record: [UInt8]) -> Bool {
-    do throws(CanonicalError) {
-      _ = try OutcomeRecord(decoding: record)
-      return true
-    } catch {
-      return false
+  /// Learns a worker's speed from a few of the outcomes that it was granted.
+  private func learn(
+    from finished: OutcomeBatch, _ granted: IndexRanges, _ worker: inout WorkerState
+  ) {
+    for position in stride(from: 0, to: finished.count, by: (finished.count + 7) / 8)
+    where granted.contains(finished.indices[position]) {
+      worker.learn(
+        cost: leaseSizes.cost(of: finished.indices[position]),
+        microseconds: finished.microseconds[position])
+    }
+  }
+
+  /// Hands outcomes to the store; each index stands once among them.
+  mutating func store(_ outcomes: OutcomeBatch, from id: WorkerID, _ effects: inout [Effect]) {
+    guard !outcomes.isEmpty else { return }
+    workers[id]?.delivered.formUnion(IndexRanges(indices: outcomes.indices))
+    uncommittedCount += outcomes.count
+    effects.append(.store(outcomes, from: id))
+  }
+
+  /// Those of `indices` that are trials and that nobody has to do any more.
+  private func doneTrials(among indices: IndexRanges) -> IndexRanges {
+    var done = trialIndices.intersection(indices.ascending)
+    done.subtract(open)
+    done.subtract(suspects)
+    for worker in workers.values {
+      for lease in worker.leases.values { done.subtract(lease.outstanding) }
+    }
+    return done
+  }
+
+  /// Takes trials whose outcomes are at hand out of wherever they wait or run; who runs them is told once they are stored.
+  private mutating func settle(_ indices: IndexRanges, except bringer: WorkerID) {
+    guard !indices.isEmpty else { return }
+    open.subtract(indices)
+    suspects.subtract(indices)
+    doubled.subtract(indices)
+    for id in workers.keys where id != bringer {
+      guard let held = workers[id]?.takeLeased(indices), !held.isEmpty else { continue }
+      workers[id]?.lapsed.formUnion(held)
+      settledElsewhere.formUnion(held)
     }
   }
 
@@ -172,56 +220,48 @@ extension Scheduler {
     remove(id, &effects)
   }
 
-  private func isUnfinished(_ index: Int) -> Bool {
-    open.contains(index)
-      || workers.values.contains { worker in
-        worker.leases.values.contains { $0.outstanding.contains(index) }
-      }
-  }
-
-  /// A late outcome settles its trial wherever it now waits or runs.
-  private mutating func removeEverywhere(_ index: Int) {
-    open.remove(index..<index + 1)
-    for id in workers.keys where workers[id]?.removeLeased(index) == true {
-      workers[id]?.lapsed.insert(index..<index + 1)
-    }
-  }
-
   private mutating func takeBack(_ ranges: [Range<Int>], from id: WorkerID) {
-    guard var worker = workers[id] else { return }
-    for leaseID in worker.leases.keys {
-      guard let lease = worker.leases[leaseID] else { continue }
-      for range in lease.outstanding.intersection(ranges).ascending {
-        worker.leases[leaseID]?.outstanding.remove(range)
-        open.insert(range)
-      }
-      if worker.leases[leaseID]?.outstanding.isEmpty == true { worker.leases[leaseID] = nil }
-    }
-    workers[id] = worker
+    guard let held = workers[id]?.takeLeased(IndexRanges(ranges)) else { return }
+    reopen(held)
   }
 
   private mutating func remove(_ id: WorkerID, _ effects: inout [Effect]) {
     guard let worker = workers.removeValue(forKey: id) else { return }
-    workerOfPeer[worker.peer] = nil
-    for lease in worker.leases.values {
-      for range in lease.outstanding.ascending { open.insert(range) }
-    }
+    if workerOfPeer[worker.peer] == id { workerOfPeer[worker.peer] = nil }
+    slotCount -= worker.slots
+    for lease in worker.leases.values { reopen(lease.outstanding) }
     effects.append(.note(.left(worker: id, host: worker.host)))
   }
 
   mutating func commit(_ batch: StoredBatch, _ effects: inout [Effect]) {
     storeStalledUntil = nil
-    for index in batch.ranges.joined() {
-      uncommitted.remove(Delivery(worker: batch.worker, index: index))
-      workers[batch.worker]?.lapsed.remove(index..<index + 1)
-    }
+    let stored = IndexRanges(batch.ranges)
+    uncommittedCount -= stored.count
+    workers[batch.worker]?.delivered.subtract(stored)
+    workers[batch.worker]?.lapsed.subtract(stored)
     workers[batch.worker]?.finishedCount += batch.newCount
     trials.done += batch.newCount
-    trials.failed += batch.failures.values.reduce(0, +)
     trials.infeasible += batch.infeasibleCount
+    for (reason, count) in batch.failures {
+      trials.failed += count
+      failures[reason, default: 0] += count
+    }
+    for index in strikes.keys where stored.contains(index) { strikes[index] = nil }
     if let peer = workers[batch.worker]?.peer {
-      effects.append(
-        .send(.acknowledge(batch.ranges), to: peer))
+      effects.append(.send(.acknowledge(batch.ranges), to: peer))
+    }
+    tellOthers(settledElsewhere.take(stored), stored: batch.worker, &effects)
+  }
+
+  /// Acknowledges outcomes to those, too, that may be running the same trials.
+  private mutating func tellOthers(
+    _ indices: IndexRanges, stored bringer: WorkerID, _ effects: inout [Effect]
+  ) {
+    guard !indices.isEmpty else { return }
+    for id in workers.keys.sorted() where id != bringer {
+      guard let worker = workers[id] else { continue }
+      let known = worker.lapsed.intersection(indices.ascending)
+      if !known.isEmpty { effects.append(.send(.acknowledge(known.ascending), to: worker.peer)) }
     }
   }
 
@@ -232,6 +272,7 @@ extension Scheduler {
   mutating func passTime(_ now: Instant, _ effects: inout [Effect]) {
     let gap = now - lastTick
     lastTick = now
+    requestCounts = [:]
     if let until = storeStalledUntil, until <= now { storeStalledUntil = nil }
     for id in workers.keys.sorted() {
       guard var worker = workers[id] else { continue }
@@ -241,8 +282,9 @@ extension Scheduler {
       }
       let isSilent = now - worker.lastHeard >= rules.leaseTime
       let lapsed = worker.lapse { isSilent || $0.deadline <= now }
-      for range in lapsed.ascending { open.insert(range) }
+      worker.throughput.update(count: worker.finishedCount, at: now)
       workers[id] = worker
+      reopen(lapsed)
       if !lapsed.isEmpty {
         effects.append(.note(.lapsed(worker: id, host: worker.host, trials: lapsed.count)))
       }

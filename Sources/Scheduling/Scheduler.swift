@@ -74,6 +74,8 @@ public struct Scheduler: Sendable {
     /// A record that is none of this version's.
     case sentUnreadable(worker: WorkerID, host: String)
     case storeStalled
+    /// A connection asks for more than an honest one ever does; what is beyond is passed over.
+    case flooded(PeerID)
   }
 
   /// The rules that a sweep's coordinator goes by.
@@ -85,7 +87,13 @@ public struct Scheduler: Sendable {
     /// How much work a lease holds for each slot.
     public var leaseWork: Duration = .milliseconds(500)
     /// From how many outcomes on the way to the disk on nothing is granted.
-    public var uncommittedLimit = 100_000
+    public var uncommittedLimit = 50_000
+    /// After how long without an outcome what a worker holds may be given to an idle one, too.
+    public var stragglerPatience: Duration = .seconds(2)
+    /// After how many crashes, running alone, a trial counts as failed.
+    public var strikeLimit = 3
+    /// How much a connection may ask for between two ticks.
+    public var requestLimit = 100
 
     /// Makes the default rules.
     public init() {}
@@ -101,16 +109,28 @@ public struct Scheduler: Sendable {
 
   /// Trials that nobody holds.
   var open: IndexRanges
+  /// Trials that nobody holds and that are granted alone.
+  var suspects = IndexRanges()
+  /// How often each trial that was suspect crashed a training process which ran nothing else.
+  var strikes: [Int: Int] = [:]
+  /// Trials that two workers hold.
+  var doubled = IndexRanges()
+  /// Trials whose outcomes are on the way to the disk and that others than the bringer may be running.
+  var settledElsewhere = IndexRanges()
   var workers: [WorkerID: WorkerState] = [:]
   var workerOfPeer: [PeerID: WorkerID] = [:]
   var leaseCounter: UInt64 = 0
-  var uncommitted: Set<Delivery> = []
+  var slotCount = 0
+  var uncommittedCount = 0
+  /// Since the last tick.
+  var requestCounts: [PeerID: Int] = [:]
   /// Until when nothing is granted, unless the store commits something before or fails again.
   var storeStalledUntil: Instant?
   var isDraining = false
   var hasEnded = false
   var lastTick: Instant
   var trials: Status.Trials
+  var failures: [String: Int]
 
   /// Starts with the trials of `open` to do.
   ///
@@ -119,11 +139,13 @@ public struct Scheduler: Sendable {
   ///   - welcome: what admitted workers are told; its lease is ignored.
   ///   - trialIndices: all trials of the grid that no exclusion takes out.
   ///   - counts: the trials known from the store: total, done, failed and infeasible.
+  ///   - failures: of the failed ones how many for which reason.
   ///   - trialCost: the multiply-adds of the trial at an index, a rough guess that decides about lease sizes only.
   public init(
     name: String, welcome: Welcome, sweepID: ContentHash, trialIndices: IndexRanges,
-    open: IndexRanges, counts: Status.Trials, epoch: UInt64, rules: Rules = Rules(),
-    replicates: Int, trialCost: @escaping @Sendable (Int) -> Double, at now: Instant
+    open: IndexRanges, counts: Status.Trials, failures: [String: Int] = [:], epoch: UInt64,
+    rules: Rules = Rules(), replicates: Int, trialCost: @escaping @Sendable (Int) -> Double,
+    at now: Instant
   ) {
     self.name = name
     self.welcome = welcome
@@ -135,6 +157,7 @@ public struct Scheduler: Sendable {
     leaseSizes = LeaseSizes(
       work: rules.leaseWork, replicates: replicates, trialCost: trialCost)
     trials = counts
+    self.failures = failures
     lastTick = now
   }
 
@@ -148,14 +171,17 @@ public struct Scheduler: Sendable {
     case .unreachable(let peer):
       if let id = workerOfPeer.removeValue(forKey: peer) { workers[id]?.isReady = false }
     case .stored(let batch):
+      let wasBlocked =
+        storeStalledUntil != nil || uncommittedCount >= rules.uncommittedLimit
       commit(batch, &effects)
-      grantToAll(at: now, &effects)
+      if wasBlocked { grantToAll(at: now, &effects) }
     case .storeStalled:
       if storeStalledUntil == nil { effects.append(.note(.storeStalled)) }
       storeStalledUntil = now + rules.leaseTime
     case .tick:
       passTime(now, &effects)
       grantToAll(at: now, &effects)
+      grantStragglers(at: now, &effects)
     case .drain:
       isDraining = true
     }
@@ -167,22 +193,30 @@ public struct Scheduler: Sendable {
   public func status(at now: Instant) -> Status {
     var trials = trials
     trials.open = open.count
-    trials.leased = trials.total - trials.done - open.count
+    trials.suspect = suspects.count
+    trials.leased = trials.total - trials.done - open.count - suspects.count
     let known = workers.sorted { $0.key < $1.key }.map { id, worker in
       Status.Worker(
         id: id.short, host: worker.host, slots: worker.slots, leased: worker.leasedCount,
-        finished: worker.finishedCount, silence: now - worker.lastHeard)
+        finished: worker.finishedCount, silence: now - worker.lastHeard,
+        rate: worker.throughput.perSecond, instructionSet: worker.instructionSet)
     }
     let state: Status.State =
       trials.done == trials.total
       ? .done : isDraining ? .draining : known.isEmpty ? .waiting : .running
-    return Status(sweep: name, state: state, trials: trials, workers: known)
+    let reasons = failures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    return Status(
+      sweep: name, state: state, trials: trials, workers: known,
+      failures: reasons.map { Status.Failure(reason: $0.key, count: $0.value) })
   }
+
+  /// How many trials two workers hold, one of them as the straggler that the other was to help.
+  public var doubledCount: Int { doubled.count }
 
   private mutating func endIfFinished(_ effects: inout [Effect]) {
     let isDone = trials.done == trials.total
     let isDrained =
-      isDraining && uncommitted.isEmpty && workers.values.allSatisfy { $0.leases.isEmpty }
+      isDraining && uncommittedCount == 0 && workers.values.allSatisfy { $0.leases.isEmpty }
     guard isDone || isDrained else { return }
     hasEnded = true
     // Workers of a drained coordinator stay: the same sweep may go on before they give up.
@@ -212,12 +246,6 @@ public struct Scheduler: Sendable {
     default: return [.send(.finished, to: peer)]
     }
   }
-}
-
-/// An outcome on its way to the disk.
-struct Delivery: Hashable, Sendable {
-  let worker: WorkerID
-  let index: Int
 }
 
 /// What the store did with a batch of outcomes of one worker.

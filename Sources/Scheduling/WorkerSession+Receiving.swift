@@ -18,13 +18,7 @@ extension WorkerSession {
       take(lease, &effects)
     case .acknowledge(let ranges):
       lastProgress = now
-      for range in ranges {
-        if range.count > unacknowledged.count {
-          unacknowledged = unacknowledged.filter { !range.contains($0.key) }
-        } else {
-          for index in range { unacknowledged[index] = nil }
-        }
-      }
+      settle(IndexRanges(ranges), &effects)
     case .chunk(let number, let bytes):
       receive(chunk: number, bytes, at: now, &effects)
     case .finished:
@@ -34,13 +28,22 @@ extension WorkerSession {
     }
   }
 
+  /// Drops outcomes that are on disk, and the trials of which another worker has brought them.
+  private mutating func settle(_ indices: IndexRanges, _ effects: inout [Effect]) {
+    unacknowledged.remove(indices)
+    let brought = held.intersection(indices.ascending)
+    guard !brought.isEmpty else { return }
+    removeHeld(brought)
+    if isTraining { effects.append(.forget(brought.ascending)) }
+  }
+
   private mutating func take(_ lease: Lease, _ effects: inout [Effect]) {
     guard case .working = phase else { return }
     if drainDeadline != nil {
       effects.append(.send(.giveBack(lease.ranges)))
     } else if leases[lease.id] == nil {
       leases[lease.id] = IndexRanges(lease.ranges)
-      effects.append(.run(lease.ranges))
+      if isTraining { effects.append(.run(lease.ranges)) }
     }
   }
 
@@ -56,14 +59,21 @@ extension WorkerSession {
     lastProgress = now
     let isNew = sweep.id != sweepID
     let isPrepared = sweep.id == preparedSweepID
-    if isNew { unacknowledged = [:] }
+    if isNew { (unacknowledged, untoldCrashes) = (UnacknowledgedOutcomes(), []) }
     sweepID = sweep.id
     hold(isPrepared ? welcome.lease : nil, &effects)
     if isNew { effects.append(.note(.joined)) }
     if isPrepared {
       phase = .working
-      effects.append(drainDeadline == nil ? .send(.ready) : .cancelQueue)
-      send(unacknowledgedInOrder, &effects)
+      if drainDeadline == nil {
+        effects.append(.send(.ready))
+      } else if isTraining {
+        effects.append(.cancelQueue)
+      } else {
+        effects.append(.send(.giveBack(held.ascending)))
+        leases = [:]
+      }
+      sendUnacknowledged(&effects)
     } else if !isFetching(sweep) {
       startFetching(sweep, welcome, &effects)
     }
@@ -74,9 +84,48 @@ extension WorkerSession {
     leases = [:]
     if let lease, !lease.ranges.isEmpty {
       leases[lease.id] = IndexRanges(lease.ranges)
-      for index in unacknowledged.keys { removeHeld(index..<index + 1) }
+      removeHeld(unacknowledged.indices)
     }
-    effects.append(.replaceQueue(leases.values.flatMap(\.ascending)))
+    for crash in untoldCrashes { tell(crash, &effects) }
+    untoldCrashes = []
+    if isTraining { effects.append(.replaceQueue(held.ascending)) }
+  }
+
+  /// What the shell has made ready can run, for the first time or again after a crash.
+  mutating func beginTraining(_ effects: inout [Effect]) {
+    isTraining = true
+    if case .preparing = phase {
+      phase = .working
+      preparedSweepID = sweepID
+      effects.append(.send(.ready))
+    } else if sweepID == preparedSweepID {
+      effects.append(.replaceQueue(held.ascending))
+    }
+  }
+
+  /// Has another training process started, and says what ran in the one that ended: it is not run here again unless the
+  /// coordinator grants it again.
+  mutating func recover(from crash: Crash, _ effects: inout [Effect]) {
+    isTraining = false
+    effects.append(.note(.crashed(crash)))
+    failedStarts = crash.running.isEmpty ? failedStarts + 1 : 0
+    guard failedStarts < rules.startLimit else {
+      return end(.cannotTrain(reason: crash.reason), &effects)
+    }
+    if case .working = phase { tell(crash, &effects) } else { untoldCrashes.append(crash) }
+    if drainDeadline == nil {
+      effects.append(.restartTraining)
+    } else if case .working = phase, !leases.isEmpty {
+      effects.append(.send(.giveBack(held.ascending)))
+      leases = [:]
+    }
+  }
+
+  private mutating func tell(_ crash: Crash, _ effects: inout [Effect]) {
+    let running = held.intersection(crash.running.map { $0..<$0 + 1 })
+    removeHeld(running)
+    let indices = Array(running.ascending.joined())
+    effects.append(.send(.crashed(Crash(running: indices, reason: crash.reason))))
   }
 
   private func isFetching(_ sweep: Sweep) -> Bool {

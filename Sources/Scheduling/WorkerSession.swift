@@ -81,6 +81,8 @@ public struct WorkerSession: Sendable {
     public var messageByteCount = 4 << 20
     /// After how long the person is told that nobody answers, and again every 30 seconds.
     public var firstWarning: Duration = .seconds(2)
+    /// How many training processes in a row may end before they run anything.
+    public var startLimit = 3
     /// How long a drain may wait for running trials.
     public var grace: Duration = .seconds(25)
     /// After how long the worker drains of itself, if ever.
@@ -116,6 +118,7 @@ public struct WorkerSession: Sendable {
   let worker: WorkerID
   let host: String
   let slots: Int
+  let instructionSet: String
   let rules: Rules
   var phase = Phase.greeting
   var heartbeat = Duration.seconds(1)
@@ -123,7 +126,14 @@ public struct WorkerSession: Sendable {
   var sweepID: ContentHash?
   var preparedSweepID: ContentHash?
   var leases: [LeaseID: IndexRanges] = [:]
-  var unacknowledged: [Int: FinishedTrial] = [:]
+  var unacknowledged = UnacknowledgedOutcomes()
+  /// Whether the training process has what it needs, and so a queue.
+  var isTraining = false
+  /// How many training processes in a row have ended before they ran anything.
+  var failedStarts = 0
+  /// Crashes that no coordinator could be told of yet; what ran is still held.
+  var untoldCrashes: [Crash] = []
+  let startedAt: Instant
   var lastTick: Instant
   var lastHeard: Instant
   var lastConnect: Instant
@@ -134,12 +144,15 @@ public struct WorkerSession: Sendable {
 
   /// Starts a session that has no connection yet; ``start(at:)`` follows.
   public init(
-    worker: WorkerID, host: String, slots: Int, rules: Rules = Rules(), at now: Instant
+    worker: WorkerID, host: String, slots: Int, instructionSet: String = "",
+    rules: Rules = Rules(), at now: Instant
   ) {
     self.worker = worker
     self.host = host
     self.slots = slots
+    self.instructionSet = instructionSet
     self.rules = rules
+    startedAt = now
     (lastTick, lastHeard, lastConnect, lastSaid, lastProgress) = (now, now, now, now, now)
     nextWarning = rules.firstWarning
   }
@@ -164,20 +177,16 @@ public struct WorkerSession: Sendable {
     case .finished(let trials, let sweep):
       if sweep == sweepID { finish(trials, at: now, &effects) }
     case .prepared:
-      if case .preparing = phase {
-        phase = .working
-        preparedSweepID = sweepID
-        effects.append(.send(.ready))
-      }
-    case .trainingEnded: break
+      beginTraining(&effects)
+    case .trainingEnded(let crash):
+      recover(from: crash, &effects)
     case .cancelled(let ranges):
       giveBack(ranges, &effects)
     case .tick:
       passTime(now, &effects)
     case .drain:
       if drainDeadline == nil {
-        drainDeadline = now + rules.grace
-        effects.append(.cancelQueue)
+        drain(at: now, &effects)
       } else {
         end(.drained, &effects)
       }
@@ -188,46 +197,48 @@ public struct WorkerSession: Sendable {
 
   var hello: Hello {
     Hello(
-      worker: worker, host: host, slots: slots, sweep: sweepID,
-      held: IndexRanges(leases.values.flatMap(\.ascending)).ascending,
-      finished: IndexRanges(indices: Array(unacknowledged.keys)).ascending)
+      worker: worker, host: host, slots: slots, instructionSet: instructionSet, sweep: sweepID,
+      held: held.ascending, finished: unacknowledged.indices.ascending)
   }
+
+  /// The trials that the worker was granted and has not finished.
+  var held: IndexRanges { IndexRanges(leases.values.flatMap(\.ascending)) }
 
   private mutating func finish(
     _ trials: OutcomeBatch, at now: Instant, _ effects: inout [Effect]
   ) {
+    failedStarts = 0
     if unacknowledged.isEmpty { lastProgress = now }
-    for trial in trials {
-      unacknowledged[trial.index] = trial
-      removeHeld(trial.index..<trial.index + 1)
+    for piece in trials.pieces(ofAtMost: rules.messageByteCount) {
+      unacknowledged.append(piece)
+      removeHeld(IndexRanges(indices: piece.indices))
+      if case .working = phase { effects.append(.send(.outcomes(piece))) }
     }
-    if case .working = phase { send(trials, &effects) }
   }
 
-  /// Sends outcomes in messages of some megabytes, far below what a socket takes.
-  func send(_ trials: some Sequence<FinishedTrial>, _ effects: inout [Effect]) {
-    var message = OutcomeBatch()
-    var byteCount = 0
-    for trial in trials {
-      if byteCount + trial.record.count > rules.messageByteCount, !message.isEmpty {
-        effects.append(.send(.outcomes(message)))
-        message = OutcomeBatch()
-        byteCount = 0
-      }
-      message.append(trial)
-      byteCount += trial.record.count
+  func sendUnacknowledged(_ effects: inout [Effect]) {
+    for piece in unacknowledged.all.pieces(ofAtMost: rules.messageByteCount) {
+      effects.append(.send(.outcomes(piece)))
     }
-    if !message.isEmpty { effects.append(.send(.outcomes(message))) }
+  }
+
+  private mutating func drain(at now: Instant, _ effects: inout [Effect]) {
+    drainDeadline = now + rules.grace
+    if isTraining {
+      effects.append(.cancelQueue)
+    } else {
+      giveBack(held.ascending, &effects)
+    }
   }
 
   private mutating func giveBack(_ ranges: [Range<Int>], _ effects: inout [Effect]) {
-    for range in ranges { removeHeld(range) }
+    removeHeld(IndexRanges(ranges))
     if !ranges.isEmpty { effects.append(.send(.giveBack(ranges))) }
   }
 
-  mutating func removeHeld(_ range: Range<Int>) {
+  mutating func removeHeld(_ indices: IndexRanges) {
     for id in leases.keys {
-      leases[id]?.remove(range)
+      leases[id]?.subtract(indices)
       if leases[id]?.isEmpty == true { leases[id] = nil }
     }
   }
@@ -242,6 +253,9 @@ public struct WorkerSession: Sendable {
     if silence >= rules.giveUpAfter {
       end(.gaveUp, &effects)
       return
+    }
+    if let limit = rules.timeLimit, drainDeadline == nil, now - startedAt >= limit {
+      drain(at: now, &effects)
     }
     if silence >= nextWarning {
       effects.append(.note(.noAnswer(silence)))
@@ -264,7 +278,7 @@ public struct WorkerSession: Sendable {
     lastProgress = now
     switch phase {
     case .working where !unacknowledged.isEmpty:
-      send(unacknowledgedInOrder, &effects)
+      sendUnacknowledged(&effects)
     case .fetching(let fetch):
       for chunk in 0..<fetch.nextRequest where !fetch.isReceived[chunk] {
         effects.append(.send(.fetch(chunk: chunk)))
@@ -277,10 +291,6 @@ public struct WorkerSession: Sendable {
     if case .greeting = phase { .hello(hello) } else { .heartbeat(leases.keys.sorted()) }
   }
 
-  var unacknowledgedInOrder: [FinishedTrial] {
-    unacknowledged.values.sorted { $0.index < $1.index }
-  }
-
   private mutating func endIfDrained(_ now: Instant, _ effects: inout [Effect]) {
     guard let drainDeadline else { return }
     if (leases.isEmpty && unacknowledged.isEmpty) || now >= drainDeadline {
@@ -291,7 +301,10 @@ public struct WorkerSession: Sendable {
   mutating func end(_ ending: Ending, _ effects: inout [Effect]) {
     if case .ended = phase { return }
     phase = .ended
-    if ending == .drained || ending == .done { effects.append(.send(.goodbye)) }
+    switch ending {
+    case .done, .drained, .cannotTrain: effects.append(.send(.goodbye))
+    case .gaveUp, .refused: break
+    }
     effects.append(.end(ending))
   }
 }

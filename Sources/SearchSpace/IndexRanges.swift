@@ -81,6 +81,25 @@ public struct IndexRanges: Hashable, Sendable {
     return IndexRanges(common)
   }
 
+  /// Adds all indices of `other`.
+  public mutating func formUnion(_ other: IndexRanges) {
+    for range in other.ascending { insert(range) }
+  }
+
+  /// Removes all indices of `other`.
+  public mutating func subtract(_ other: IndexRanges) {
+    if isEmpty { return }
+    for range in other.ascending { remove(range) }
+  }
+
+  /// Takes out and returns those indices that `other` holds, too.
+  public mutating func take(_ other: IndexRanges) -> IndexRanges {
+    if isEmpty { return IndexRanges() }
+    let taken = intersection(other.ascending)
+    subtract(taken)
+    return taken
+  }
+
   /// Takes out the lowest indices: at most `limit` of them, in at most `rangeLimit` ranges, in ascending order.
   public mutating func takeFirst(_ limit: Int, rangeLimit: Int) -> [Range<Int>] {
     var taken: [Range<Int>] = []

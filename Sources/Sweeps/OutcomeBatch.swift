@@ -1,3 +1,5 @@
+public import SearchSpace
+
 /// The outcome of one trial on its way from a slot to the store.
 public struct FinishedTrial: Hashable, Sendable {
   /// The trial's index.
@@ -99,10 +101,12 @@ public struct OutcomeBatch: Hashable, Sendable {
     recordBytes[recordRange(at: position)]
   }
 
-  /// The outcomes at those positions whose index satisfies `isIncluded`.
-  public func filter(_ isIncluded: (Int) -> Bool) -> OutcomeBatch {
+  /// The first outcome of each trial in `wanted`.
+  public func first(of wanted: IndexRanges) -> OutcomeBatch {
+    var left = wanted
     var kept = OutcomeBatch()
-    for position in indices.indices where isIncluded(indices[position]) {
+    for position in indices.indices where left.contains(indices[position]) {
+      left.remove(indices[position]..<indices[position] + 1)
       kept.append(
         indices[position], record: record(at: position), microseconds: microseconds[position],
         slot: slots[position])

@@ -111,4 +111,29 @@ import Testing
     #expect(
       stand.hear(.outcomes([outcome(0)]), from: 2) == [.store([outcome(0)], from: workerID(2))])
   }
+
+  @Test func `a connection speaks for one worker`() throws {
+    var stand = try SchedulerStand()
+    _ = stand.join(1)
+    #expect(
+      stand.hello(2, over: 1) == [
+        stand.left(1), stand.joined(2), .send(stand.welcome(holding: nil), to: peer(1)),
+      ])
+    #expect(stand.trials.open == 20)
+    #expect(stand.scheduler.status(at: .zero).workers.count == 1)
+  }
+
+  @Test func `a flood of requests is passed over until the next tick, and noted once`() throws {
+    var rules = Scheduler.Rules()
+    rules.requestLimit = 2
+    var stand = try SchedulerStand(rules: rules)
+    _ = stand.hello(1)
+    #expect(stand.hear(.fetch(chunk: 0), from: 1) == [.sendChunk(number: 0, to: peer(1))])
+    #expect(stand.hear(.fetch(chunk: 0), from: 1) == [.note(.flooded(peer(1)))])
+    #expect(stand.hello(1) == [])
+    #expect(stand.hear(.statusRequest, from: 1) == [])
+    #expect(stand.hello(2).count == 2)
+    #expect(stand.handle(.tick) == [])
+    #expect(stand.hear(.fetch(chunk: 0), from: 1) == [.sendChunk(number: 0, to: peer(1))])
+  }
 }

@@ -277,7 +277,7 @@ struct SmallWorld {
     let pending = Set(deliveries.flatMap { $0.trials.map(\.index) }).filter {
       store[sweep.space.configuration(at: $0)] == nil
     }
-    let leased = status.workers.reduce(0) { $0 + $1.leased }
+    let leased = status.workers.reduce(-scheduler.doubledCount) { $0 + $1.leased }
     if status.trials.done != known {
       violations.insert("counted \(status.trials.done) of \(known)")
     }

@@ -12,7 +12,7 @@ import Testing
     var stand = try SessionStand()
     #expect(
       stand.receiveWelcome() == [
-        .replaceQueue([]), .note(.joined), .send(.fetch(chunk: 0)), .send(.fetch(chunk: 1)),
+        .note(.joined), .send(.fetch(chunk: 0)), .send(.fetch(chunk: 1)),
         .send(.fetch(chunk: 2)),
       ])
     #expect(stand.session.currentSweep == stand.sweep.id)
@@ -27,7 +27,7 @@ import Testing
     rules.chunkWindow = 1
     var stand = try SessionStand(rules: rules)
     #expect(
-      stand.receiveWelcome() == [.replaceQueue([]), .note(.joined), .send(.fetch(chunk: 0))])
+      stand.receiveWelcome() == [.note(.joined), .send(.fetch(chunk: 0))])
     #expect(stand.receive(stand.chunk(0)) == [.send(.fetch(chunk: 1))])
   }
 
@@ -77,7 +77,7 @@ import Testing
     #expect(stand.receive(.helloWanted) == [stand.hello(sweep: stand.sweep.id)])
     #expect(
       stand.receiveWelcome() == [
-        .replaceQueue([]), .send(.fetch(chunk: 0)), .send(.fetch(chunk: 1)),
+        .send(.fetch(chunk: 0)), .send(.fetch(chunk: 1)),
         .send(.fetch(chunk: 2)),
       ])
   }
@@ -86,7 +86,7 @@ import Testing
     var stand = try SessionStand()
     _ = stand.receiveWelcome()
     _ = stand.receive(stand.chunk(0))
-    #expect(stand.receiveWelcome() == [.replaceQueue([])])
+    #expect(stand.receiveWelcome() == [])
     _ = stand.receive(stand.chunk(1))
     #expect(stand.receive(stand.chunk(2)) == [.prepare(sweep: stand.sweep, data: preparedData)])
   }

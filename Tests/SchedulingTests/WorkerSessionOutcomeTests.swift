@@ -46,7 +46,8 @@ import Testing
     #expect(stand.finish(0, 1) == [stand.outcomes(0), stand.outcomes(1)])
   }
 
-  @Test func `what nobody acknowledges is sent again after ten seconds, in order`() throws {
+  @Test func `what nobody acknowledges is sent again after ten seconds, as it was finished`() throws
+  {
     var stand = try SessionStand.working(on: lease(1, 1, 0..<3))
     _ = stand.wait(.seconds(60), hearing: .heartbeat)
     _ = stand.finish(2)
@@ -55,13 +56,21 @@ import Testing
     let held = WorkerSession.Effect.send(.heartbeat([lease(1, 1).id]))
     #expect(
       stand.wait(.seconds(6), hearing: .heartbeat) == Array(repeating: held, count: 6))
-    #expect(stand.wait(.milliseconds(500), hearing: .heartbeat) == [stand.outcomes(0, 2)])
+    #expect(stand.wait(.milliseconds(500), hearing: .heartbeat) == [stand.outcomes(2, 0)])
   }
 
   @Test func `an outcome of another sweep is dropped`() throws {
     var stand = try SessionStand.working(on: lease(1, 1, 0..<3))
     let other = try makeSweep(trials: 20, seed: 2)
     #expect(stand.handle(.finished([outcome(0)], of: other.id)) == [])
+  }
+
+  @Test func `what another worker brought is neither run nor sent`() throws {
+    var stand = try SessionStand.working(on: lease(1, 1, 0..<3))
+    #expect(stand.receive(.acknowledge([1..<3])) == [.forget([1..<3])])
+    #expect(stand.finish(0) == [stand.outcomes(0)])
+    #expect(stand.receive(.acknowledge([0..<1])) == [])
+    #expect(stand.wait(.seconds(1)) == [.send(.heartbeat([]))])
   }
 
   @Test func `a session ends when the coordinator does`() throws {

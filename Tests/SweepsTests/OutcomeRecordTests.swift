@@ -45,10 +45,15 @@ import Testing
       .map { try #require(UInt8($0, radix: 16)) }
   }
 
+  /// Decodes, and holds the check that decodes nothing against it.
   private func decoded(_ bytes: [UInt8]) -> OutcomeRecord? {
+    let isWellFormed = OutcomeRecord.isWellFormed(([0] + bytes).dropFirst())
     do throws(CanonicalError) {
-      return try OutcomeRecord(decoding: bytes)
+      let record = try OutcomeRecord(decoding: bytes)
+      #expect(isWellFormed)
+      return record
     } catch {
+      #expect(!isWellFormed)
       return nil
     }
   }
@@ -74,11 +79,10 @@ import Testing
   ) {
     let bytes = record.encoded()
     for length in bytes.indices {
-      #expect(throws: CanonicalError.self) {
-        try OutcomeRecord(decoding: Array(bytes.prefix(length)))
-      }
+      #expect(decoded(Array(bytes.prefix(length))) == nil)
     }
     #expect(throws: CanonicalError.malformed) { try OutcomeRecord(decoding: bytes + [0]) }
+    #expect(decoded(bytes + [0]) == nil)
   }
 
   @Test(arguments: golden)
