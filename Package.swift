@@ -85,6 +85,7 @@ let package = Package(
     ours("WireProtocol", ["Scheduling", "Sweeps", protobuf], exclude: ["messages.proto"]),
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     ours("ZeroMQ", ["CZeroMQ"]),
+    .target(name: "CProcess"),
     ours("SongFile", ["Songs"]),
     ours(
       "SweepFile", ["Evaluation", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams],
@@ -95,10 +96,7 @@ let package = Package(
       ["Scheduling", "SearchSpace", "SweepStore", "Sweeps", "WireProtocol", "ZeroMQ"]),
     ours(
       "Worker",
-      [
-        "Kernels", "Scheduling", "SearchSpace", "Songs", "Sweeps", "Trials", "WireProtocol",
-        "ZeroMQ",
-      ]),
+      ["CProcess", "Scheduling", "SearchSpace", "Sweeps", "WireProtocol", "ZeroMQ"]),
     .executableTarget(
       name: "hitsweep",
       dependencies: [

@@ -1,63 +1,63 @@
 import Foundation
-public import Kernels
 public import Scheduling
-import Songs
-public import Sweeps
-import Trials
+import Sweeps
 import WireProtocol
 public import ZeroMQ
 
-/// Performs what a ``WorkerSession`` decides: a loop over one dealer socket, beside the threads that train.
+/// Performs what a ``WorkerSession`` decides: a loop over one dealer socket and the pipes of one training process.
 public final class Worker {
   /// What reaches the loop from other threads.
   public enum Incident: Sendable {
-    case finished(FinishedTrial, of: ContentHash)
     /// A person or the cluster asks for the end.
     case interrupted
   }
 
   private let endpoint: String
   private let mailbox: Mailbox<Incident>
-  private let pool: TrialPool
-  private let instructionSet: InstructionSet
+  private let program: TrainingProgram
   private let report: (WorkerSession.Note) -> Void
   private let clock = ContinuousClock()
   private let startedAt: ContinuousClock.Instant
   private var socket: Socket
   private var session: WorkerSession
+  private var training: TrainingProcess?
+  /// What the training process was made ready for last, and what makes another one ready in its place.
+  private var prepared: (sweep: ContentHash, command: TrainingCommand)?
   private var ending: WorkerSession.Ending?
 
-  /// Makes a worker that will connect to `endpoint` and train on `slots` threads.
+  /// Makes a worker that will connect to `endpoint` and have `program` train.
   ///
   /// - Parameter report: called on the thread that calls ``run()``.
   public init(
-    endpoint: String, slots: Int, instructionSet: InstructionSet, rules: WorkerSession.Rules,
+    endpoint: String, program: TrainingProgram, rules: WorkerSession.Rules,
     mailbox: Mailbox<Incident>, report: @escaping (WorkerSession.Note) -> Void
   ) throws {
     self.endpoint = endpoint
     self.mailbox = mailbox
-    self.instructionSet = instructionSet
+    self.program = program
     self.report = report
     startedAt = clock.now
     socket = try Socket(.dealer)
-    pool = TrialPool(slots: slots) { trial, sweep in
-      mailbox.post(.finished(trial, of: sweep))
-    }
     session = WorkerSession(
-      worker: .random(), host: String(ProcessInfo.processInfo.hostName.prefix(255)), slots: slots,
-      rules: rules, at: .zero)
+      worker: .random(), host: String(ProcessInfo.processInfo.hostName.prefix(255)),
+      slots: program.slots, rules: rules, at: .zero)
   }
 
-  /// Works until the sweep is done, nobody answers for too long, or the end is asked for.
+  /// Works until the sweep is done, nobody answers for too long, or the end is asked for; the training process ends with
+  /// the thread that calls this.
   public func run() throws -> WorkerSession.Ending {
+    defer { training = nil }
     try perform(session.start(at: now))
     var nextTick = Duration.zero
     while true {
       if let ending { return ending }
-      try socket.wait(timeout: nextTick - now, mailbox: mailbox.doorbell)
-      try handleIncidents()
+      let isTrainingReady = try socket.wait(
+        timeout: nextTick - now, mailbox: mailbox.doorbell, others: training?.waited ?? [])
+      for _ in mailbox.takeAll() { try handle(.drain) }
+      if isTrainingReady { try handleAnswers() }
       while ending == nil, let frames = try socket.receive() { try receive(frames) }
       if now >= nextTick {
+        try handleAnswers()
         try handle(.tick)
         nextTick = now + .milliseconds(250)
       }
@@ -67,23 +67,38 @@ public final class Worker {
   private var now: Duration { clock.now - startedAt }
 
   /// Hands over all outcomes that have gathered at once, so that they travel in one message.
-  private func handleIncidents() throws {
+  private func handleAnswers() throws {
+    guard let (answers, crash) = training?.takeAnswers() else { return }
     var finished = OutcomeBatch()
     var sweep: ContentHash?
-    for incident in mailbox.takeAll() {
-      switch incident {
-      case .finished(let trial, let itsSweep):
-        if let sweep, sweep != itsSweep {
-          try handle(.finished(finished, of: sweep))
-          finished = OutcomeBatch()
-        }
-        sweep = itsSweep
-        finished.append(trial)
-      case .interrupted:
-        try handle(.drain)
+    for answer in answers {
+      if case .outcomes(let batch, let itsSweep) = answer, itsSweep == sweep {
+        finished.append(batch)
+        continue
+      }
+      if let sweep { try handle(.finished(finished, of: sweep)) }
+      sweep = nil
+      if case .outcomes(let batch, let itsSweep) = answer {
+        (finished, sweep) = (batch, itsSweep)
+      } else {
+        try take(answer)
       }
     }
     if let sweep { try handle(.finished(finished, of: sweep)) }
+    if let crash {
+      training = nil
+      try handle(.trainingEnded(crash))
+    }
+  }
+
+  private func take(_ answer: TrainingAnswer) throws {
+    switch answer {
+    case .prepared(let sweep):
+      if sweep == prepared?.sweep { try handle(.prepared) }
+    case .outcomes(let batch, let sweep): try handle(.finished(batch, of: sweep))
+    case .cancelled(let ranges): try handle(.cancelled(ranges))
+    case .failed(let reason): throw TrainingProcessError.cannotPrepare(reason: reason)
+    }
   }
 
   private func receive(_ frames: [[UInt8]]) throws {
@@ -112,23 +127,35 @@ public final class Worker {
         _ = try socket.send(
           Envelope(sweep: session.currentSweep, message: message).encoded())
       case .prepare(let sweep, let data):
-        pool.use(
-          try TrialRunner(
-            sweep: sweep, table: SongTable(decoding: data), instructionSet: instructionSet))
-        try handle(.prepared)
+        prepared = (sweep.id, .prepare(sweep: sweep.encoded(), songs: data))
+        try prepareTraining()
+      case .restartTraining:
+        try prepareTraining()
       case .run(let ranges):
-        pool.run(ranges)
+        training?.send(.run(ranges))
       case .replaceQueue(let ranges):
-        pool.replaceQueue(with: ranges)
-      case .restartTraining, .forget: break
+        training?.send(.replaceQueue(ranges))
+      case .forget(let ranges):
+        training?.send(.forget(ranges))
       case .cancelQueue:
-        try handle(.cancelled(pool.cancel()))
+        // Where nothing trains, nothing waits.
+        if let training { training.send(.cancelQueue) } else { try handle(.cancelled([])) }
       case .note(let note):
         report(note)
       case .end(let ending):
         self.ending = ending
       }
     }
+  }
+}
+
+extension Worker {
+  /// Has the training process, a new one where there is none, make ready what was asked for last.
+  private func prepareTraining() throws {
+    let process: TrainingProcess
+    if let training { process = training } else { process = try TrainingProcess(program) }
+    training = process
+    if let prepared { process.send(prepared.command) }
   }
 }
 

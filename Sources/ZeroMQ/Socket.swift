@@ -125,16 +125,26 @@ public struct Socket: ~Copyable {
     return frame.dropFirst().reduce(0) { $0 << 8 | RoutingID($1) }
   }
 
-  /// Waits until a message has come, something lies in `mailbox`, or the time is over.
-  public func wait(timeout: Duration, mailbox: borrowing Doorbell) throws(ZeroMQError) {
+  /// Waits until a message has come, something lies in `mailbox`, one of `others` is ready, or the time is over; returns
+  /// whether one of `others` is.
+  @discardableResult
+  public func wait(
+    timeout: Duration, mailbox: borrowing Doorbell, others: [Waited] = []
+  ) throws(ZeroMQError) -> Bool {
     var items = [
       zmq_pollitem_t(socket: socket, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
       zmq_pollitem_t(socket: nil, fd: mailbox.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
     ]
+    let ours = items.count
+    for other in others {
+      items.append(
+        zmq_pollitem_t(socket: nil, fd: other.descriptor, events: other.events, revents: 0))
+    }
     let milliseconds = max(0, Int(timeout / .milliseconds(1)))
-    if zmq_poll(&items, 2, milliseconds) < 0, zmq_errno() != EINTR {
+    if zmq_poll(&items, CInt(items.count), milliseconds) < 0, zmq_errno() != EINTR {
       throw ZeroMQError(during: "wait")
     }
+    return items[ours...].contains { $0.revents != 0 }
   }
 
   /// Sets an option to a value that libzmq is known to take.
@@ -146,6 +156,28 @@ public struct Socket: ~Copyable {
 
   private func check(_ result: CInt, _ action: String) throws(ZeroMQError) {
     if result != 0 { throw ZeroMQError(during: action) }
+  }
+}
+
+/// What a loop waits on beside its socket and its mailbox.
+public struct Waited: Sendable {
+  /// What makes a descriptor ready. That its other end is closed always does.
+  public enum Readiness: Sendable {
+    case reading, writing, hangUp
+  }
+
+  let descriptor: CInt
+  let events: Int16
+
+  /// Names an open descriptor, which stays its owner's.
+  public init(_ descriptor: CInt, for readiness: Readiness) {
+    self.descriptor = descriptor
+    events =
+      switch readiness {
+      case .reading: Int16(ZMQ_POLLIN)
+      case .writing: Int16(ZMQ_POLLOUT)
+      case .hangUp: 0
+      }
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import SongFile
 import SweepFile
 import SweepStore
+import Worker
 import ZeroMQ
 
 /// How the program ends; the codes are those of the design.
@@ -19,6 +20,7 @@ enum ExitStatus: Int32 {
     case is SweepFileError, is SongFileError: self = .badInput
     case let error as StoreError: self = Self.status(of: error)
     case let error as ZeroMQError: self = error.isUsage ? .badInput : .infrastructure
+    case TrainingProcessError.notStartedByWorker: self = .badInput
     case let error where HitSweep.exitCode(for: error) == .success: self = .done
     case let error where HitSweep.exitCode(for: error) == .validationFailure: self = .badInput
     default: self = .infrastructure
@@ -37,7 +39,9 @@ enum ExitStatus: Int32 {
   func text(for error: any Error) -> String? {
     switch error {
     case let error as Complaint: error.text
-    case is SweepFileError, is SongFileError, is StoreError, is ZeroMQError: "\(error)"
+    case is SweepFileError, is SongFileError, is StoreError, is ZeroMQError,
+      is TrainingProcessError:
+      "\(error)"
     default: nil
     }
   }

@@ -78,9 +78,6 @@ final class LocalWorker: @unchecked Sendable {
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments =
       ["worker", endpoint, "--tied"] + options
-    // A backtrace of two slots that crash at once can wait for itself for ever.
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["SWIFT_BACKTRACE": "enable=no"]) { theirs, _ in theirs }
     process.standardInput = tie.fileHandleForReading
     process.standardOutput = FileHandle.standardError
     process.terminationHandler = { [self] _ in unlessEnded { [self] in try replace() } }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Scheduling
 import Worker
 import ZeroMQ
@@ -11,7 +12,9 @@ struct Work: ParsableCommand {
     abstract: "Train a coordinator's trials on the cores of this machine.",
     discussion: """
       Needs nothing but the endpoint: sweep and songs come from the coordinator. Ends when the sweep is done. \
-      A worker with nobody at the other end says so and keeps trying. SIGTERM finishes what runs and gives the rest back.
+      A worker with nobody at the other end says so and keeps trying. SIGTERM, or Ctrl-C, finishes what runs within \
+      --grace and gives the rest back at once; a second one ends at once. A training that crashes takes nothing else \
+      with it.
       """)
 
   @Argument(help: "Where the coordinator listens, such as tcp://HOST:5555.") var endpoint: String
@@ -22,7 +25,17 @@ struct Work: ParsableCommand {
     help: ArgumentHelp(
       "How long to keep trying while nobody answers.", valueName: "minutes"))
   var giveUpAfter = 15.0
+  @Option(
+    help: ArgumentHelp(
+      "How long a worker that is told to end may finish what runs.", valueName: "seconds"))
+  var grace = 25.0
+  @Option(
+    help: ArgumentHelp(
+      "End so long after the start as on SIGTERM, before a cluster's wall time would: 90s, 55m, 2h; a plain number is minutes.",
+      valueName: "duration"))
+  var timeLimit: TimeLimit?
   @Flag(help: .hidden) var tied = false
+  @OptionGroup(visibility: .hidden) var spin: SpinOptions
 
   func validate() throws {
     if let slots, !(1...4096).contains(slots) {
@@ -32,6 +45,9 @@ struct Work: ParsableCommand {
       throw ValidationError(
         "--give-up-after: \(giveUpAfter) is not expected; expected minutes above 0")
     }
+    if !(grace >= 0 && grace < 1e6) {
+      throw ValidationError("--grace: \(grace) is not expected; expected seconds from 0")
+    }
   }
 
   func run() throws {
@@ -40,26 +56,37 @@ struct Work: ParsableCommand {
     if tied { Self.endWithStandardInput() }
     var rules = WorkerSession.Rules()
     rules.giveUpAfter = .seconds(giveUpAfter * 60)
+    rules.grace = .seconds(grace)
+    rules.timeLimit = timeLimit?.duration
     rules.jitter = .milliseconds(Int64.random(in: 0..<2000))
     let mailbox = Mailbox<Worker.Incident>()
     let isTied = tied
     let endpoint = try Endpoint(endpoint, use: .connect).text
     let worker = try Worker(
-      endpoint: endpoint, slots: slots ?? ProcessInfo.processInfo.activeProcessorCount,
-      instructionSet: isa.instructionSet, rules: rules, mailbox: mailbox
+      endpoint: endpoint, program: program, rules: rules, mailbox: mailbox
     ) { note in
       if let text = note.text(endpoint: endpoint, isTied: isTied) { Terminal.say(text) }
     }
     if !isTied { Terminal.say("training with \(isa.instructionSet.title)") }
+    let grace = NumberText.duration(rules.grace)
     let signals = Signals { ordinal in
       if !isTied, ordinal == 1 {
         Terminal.say(
-          "Ending: finishing what runs, 25 s at the most. Interrupt again to stop at once.")
+          "Ending: finishing what runs, \(grace) at the most. Interrupt again to stop at once.")
       }
       mailbox.post(.interrupted)
     }
     defer { signals.stop() }
     try Self.end(try worker.run(), endpoint: endpoint)
+  }
+
+  /// This program again, as the part that trains.
+  private var program: TrainingProgram {
+    let slots = slots ?? ProcessInfo.processInfo.activeProcessorCount
+    let options = (isa.name.map { ["--isa", $0] } ?? []) + spin.arguments
+    return TrainingProgram(
+      arguments: [Slots.configuration.commandName ?? "", "--slots", "\(slots)"] + options
+        + ["--worker"], slots: slots)
   }
 
   private static func end(_ ending: WorkerSession.Ending, endpoint: String) throws {
