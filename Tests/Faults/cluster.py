@@ -68,11 +68,15 @@ class Cluster:
                 del self.processes[name]
         return not is_over
 
+    def training_processes(self, name):
+        """The processes that a worker has started."""
+        return set(self.hosts[name].processes()) - {self.processes[name].pid}
+
     def stop(self, name):
-        self.processes[name].send_signal(signal.SIGSTOP)
+        self.hosts[name].send_all(signal.SIGSTOP)
 
     def go_on(self, name):
-        self.processes[name].send_signal(signal.SIGCONT)
+        self.hosts[name].send_all(signal.SIGCONT)
 
     @property
     def is_over(self):

@@ -56,9 +56,7 @@ def remove_network():
         for namespace in sorted(NAMESPACES.glob(PREFIX + "*")):
             deadline = time.monotonic() + SECONDS_MAX
             while (left := processes(namespace.name)) and time.monotonic() < deadline:
-                for process in left:
-                    with suppress(ProcessLookupError):
-                        os.kill(process, signal.SIGKILL)
+                send(signal.SIGKILL, left)
                 time.sleep(0.02)
             command("ip", "netns", "del", namespace.name)
     finally:
@@ -68,6 +66,13 @@ def remove_network():
 def processes(namespace):
     """The ids of all processes in a namespace, whoever started them."""
     return [int(word) for word in command("ip", "netns", "pids", namespace).split()]
+
+
+def send(number, ids):
+    """Send a signal to processes, of which some may have ended meanwhile."""
+    for process in ids:
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 class Host:
@@ -88,7 +93,7 @@ class Host:
     def inside(self, *words):
         """A command that becomes `words` here, under this host's name."""
         return ["nsenter", f"--net={NAMESPACES / self.namespace}", "unshare", "--uts",
-                "sh", "-c", 'hostname "$0" && exec "$@"', self.name, *map(str, words)]
+                "sh", "-c", 'hostname "$0"; exec "$@"', self.name, *map(str, words)]
 
     def start(self, words, log):
         """Start a process whose output goes to the end of a file."""
@@ -115,3 +120,7 @@ class Host:
 
     def processes(self):
         return processes(self.namespace)
+
+    def send_all(self, number):
+        """Send a signal to every process here."""
+        send(number, self.processes())

@@ -1,10 +1,12 @@
 """What a sweep has to go through: each storm starts the cluster, disturbs it, says what it did."""
+import signal
 import sys
 import time
 from itertools import cycle
 from pathlib import Path
 
 from cluster import COORDINATOR, PORT, RELAY, WORKERS, expect
+from hosts import send
 
 LEASE_SECONDS = 10  # how long the coordinator keeps the trials of a worker that it does not hear
 LONG = LEASE_SECONDS + 2
@@ -74,7 +76,7 @@ def one_way_cuts(cluster, numbers):
 
 
 def stopped_workers(cluster, numbers):
-    """Workers stand still (SIGSTOP) for longer than their leases live."""
+    """Workers stand still, all their processes (SIGSTOP), for longer than their leases live."""
     return fall_out(cluster, numbers, cluster.stop, cluster.go_on)
 
 
@@ -112,26 +114,42 @@ def stopped_coordinator(cluster, numbers):
     return f"for {shorter:.1f} s and {LONG} s"
 
 
+def stalled_training(cluster, numbers):
+    """A worker's training stands still for good while the worker goes on to say that it lives."""
+    cluster.start()
+    name = numbers.choice(WORKERS)
+    stalled = cluster.training_processes(name)
+    expect(stalled, f"{name} trains in no process of its own")
+    send(signal.SIGSTOP, stalled)
+    return f"that of {name}"
+
+
 def kills(cluster, numbers):
     """Kill -9 at random moments; what was killed is started again at once, in the same way."""
     cluster.start()
     cluster.all_will_hear = False
     everybody = (COORDINATOR, *WORKERS)
-    killed = dict.fromkeys(everybody, 0)
+    killed = dict.fromkeys((*everybody, "training"), 0)
     end = time.monotonic() + 12
     while time.monotonic() < end:
         time.sleep(numbers.uniform(0.05, 0.8))
-        victims = numbers.choice(
-            [[COORDINATOR], [COORDINATOR], *([name] for name in WORKERS), everybody])
-        if not cluster.kill(victims):
+        victims = numbers.choice([[COORDINATOR], [COORDINATOR], *([name] for name in WORKERS),
+                                  everybody, ["training"], ["training"]])
+        if victims == ["training"]:
+            send(signal.SIGKILL, cluster.training_processes(numbers.choice(WORKERS)))
+        elif cluster.kill(victims):
+            for name in victims:
+                cluster.start_again(name)
+        else:
             break
         for name in victims:
             killed[name] += 1
-            cluster.start_again(name)
     workers = sum(killed[name] for name in WORKERS)
     expect(min(killed[COORDINATOR], workers) >= 3, f"the sweep was over after few kills: {killed}")
-    return f"coordinator {killed[COORDINATOR]} times, workers {workers} times"
+    return (f"coordinator {killed[COORDINATOR]} times, workers {workers} times, "
+            f"their training {killed['training']} times")
 
 
 STORMS = {storm.__name__.replace("_", "-"): storm for storm in (
-    loss, delay, short_cuts, long_cuts, one_way_cuts, stopped_workers, stopped_coordinator, kills)}
+    loss, delay, short_cuts, long_cuts, one_way_cuts, stopped_workers, stopped_coordinator,
+    stalled_training, kills)}
