@@ -1,7 +1,7 @@
 import CProcess
 import Foundation
 package import Scheduling
-public import ZeroMQ
+package import ZeroMQ
 
 /// The descriptors of a training process, as its worker hands them over.
 enum Channel {
@@ -19,6 +19,8 @@ public struct TrainingProgram: Sendable {
   public var arguments: [String]
   /// How many trials it runs at a time.
   public var slots: Int
+  /// What is added to the environment of this process.
+  package var environment: [String: String] = [:]
 
   /// Names a program; without a path, the one that runs here, even if another was installed since.
   public init(path: String = "/proc/self/exe", arguments: [String], slots: Int) {
@@ -65,17 +67,24 @@ package final class TrainingProcess {
     commands = ourCommands
     answers = ourAnswers
     for end in [commands.number, answers.number] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-    identifier = Self.start(
+    let process = Self.start(
       program,
       with: [theirCommands.number, theirAnswers.number, doorbell.number, memory.number])
-    guard identifier > 0 else { throw .system("start a training process") }
+    // Before all properties have values: an object that never had a process must not come to end one, -1 least of all,
+    // which means every process there is.
+    guard process > 0 else { throw .system("start a training process") }
+    identifier = process
   }
 
   deinit {
-    guard !isReaped else { return }
-    // It keeps nothing that anybody needs. A stopped one would not hear anything gentler.
+    if !isReaped { _ = killAndWait() }
+  }
+
+  /// Ends the process, which keeps nothing that anybody needs. A stopped one would not hear anything gentler.
+  private func killAndWait() -> CInt {
+    precondition(identifier > 0 && !isReaped, "a process of ours that has not been waited for")
     kill(identifier, SIGKILL)
-    _ = waitForEnd()
+    return waitForEnd()
   }
 
   /// Sends a command; what the pipe does not take is sent when ``waited`` says that it does.
@@ -106,8 +115,7 @@ package final class TrainingProcess {
         while let frame = received.next() { taken.append(try TrainingAnswer(decoding: frame)) }
       } catch {
         // Its memory is not what it was: a trial has written where it must not.
-        kill(identifier, SIGKILL)
-        _ = waitForEnd()
+        _ = killAndWait()
         return (taken, crash("it wrote what cannot be read"))
       }
       switch state {
@@ -172,7 +180,7 @@ package final class TrainingProcess {
     let arguments =
       [CommandLine.arguments.first ?? "hitsweep"] + program.arguments + ["\(getpid())"]
     // A backtrace of two slots that crash at once can wait for itself for ever.
-    let environment = ProcessInfo.processInfo.environment
+    let environment = ProcessInfo.processInfo.environment.merging(program.environment) { $1 }
       .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
       .map { "\($0.key)=\($0.value)" }
     return withCStrings(arguments) { arguments in
