@@ -129,6 +129,9 @@ let package = Package(
         "Trials",
       ]),
     tests("Scheduling", ["RandomStreams", "Scheduling", "SearchSpace", "Sweeps"]),
+    tests(
+      "Worker",
+      ["Evaluation", "Scheduling", "SearchSpace", "Sweeps", "Worker", "ZeroMQ", "hitsweep"]),
     tests("CommandLine", ["ZeroMQ", "hitsweep", yams]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]

@@ -52,8 +52,9 @@ public final class TrainingService {
         if count == 0 { _exit(0) }
         if count > 0 { commands.append(UnsafeRawBufferPointer(rebasing: buffer[..<count])) }
         while let frame = commands.next() { perform(frame) }
+      } else {
+        pool.handOn()
       }
-      pool.handOn()
     }
   }
 

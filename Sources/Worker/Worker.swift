@@ -27,10 +27,13 @@ public final class Worker {
 
   /// Makes a worker that will connect to `endpoint` and have `program` train.
   ///
-  /// - Parameter report: called on the thread that calls ``run()``.
+  /// - Parameters:
+  ///   - instructionSet: the name of what `program` computes with, for people.
+  ///   - report: called on the thread that calls ``run()``.
   public init(
-    endpoint: String, program: TrainingProgram, rules: WorkerSession.Rules,
-    mailbox: Mailbox<Incident>, report: @escaping (WorkerSession.Note) -> Void
+    endpoint: String, program: TrainingProgram, instructionSet: String,
+    rules: WorkerSession.Rules, mailbox: Mailbox<Incident>,
+    report: @escaping (WorkerSession.Note) -> Void
   ) throws {
     self.endpoint = endpoint
     self.mailbox = mailbox
@@ -40,7 +43,7 @@ public final class Worker {
     socket = try Socket(.dealer)
     session = WorkerSession(
       worker: .random(), host: String(ProcessInfo.processInfo.hostName.prefix(255)),
-      slots: program.slots, rules: rules, at: .zero)
+      slots: program.slots, instructionSet: instructionSet, rules: rules, at: .zero)
   }
 
   /// Works until the sweep is done, nobody answers for too long, or the end is asked for; the training process ends with

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Kernels
 import Reports
 import Scheduling
 import Worker
@@ -63,7 +64,8 @@ struct Work: ParsableCommand {
     let isTied = tied
     let endpoint = try Endpoint(endpoint, use: .connect).text
     let worker = try Worker(
-      endpoint: endpoint, program: program, rules: rules, mailbox: mailbox
+      endpoint: endpoint, program: program, instructionSet: isa.instructionSet.rawValue,
+      rules: rules, mailbox: mailbox
     ) { note in
       if let text = note.text(endpoint: endpoint, isTied: isTied) { Terminal.say(text) }
     }

@@ -4,8 +4,8 @@ import Testing
 extension CommandLineTests {
   /// Kill and resume with real processes: whatever happens, the store ends as that of an undisturbed run.
   @Suite struct ResumeTests {
-    private let folder: TemporaryFolder
-    private let undisturbed: String
+    let folder: TemporaryFolder
+    let undisturbed: String
 
     init() throws {
       folder = try TemporaryFolder()
@@ -144,7 +144,7 @@ extension CommandLineTests {
       return Set(export.output.split(separator: "\n").dropFirst().map(String.init))
     }
 
-    private func digest(_ store: String) throws -> String {
+    func digest(_ store: String) throws -> String {
       try Self.digest(store, in: folder)
     }
 
@@ -154,26 +154,26 @@ extension CommandLineTests {
       return export.output
     }
 
-    private func doneCount(_ store: String) throws -> Int {
+    func doneCount(_ store: String) throws -> Int {
       let status = try Program.run(["status", store, "--format", "json"], in: folder.url)
       guard status.status == 0 else { return 0 }
       return try #require((try status.json()["trials"] as? [String: Int])?["done"])
     }
 
-    private func waitUntilDone(_ wanted: Int, of store: String) throws {
+    func waitUntilDone(_ wanted: Int, of store: String) throws {
       let deadline = Date(timeIntervalSinceNow: 60)
       while try doneCount(store) < wanted {
         if Date() > deadline { throw TimedOut(what: "\(wanted) trials done", seen: store) }
       }
     }
 
-    private func children(of process: Int32) -> [Int32] {
+    func children(of process: Int32) -> [Int32] {
       let path = "/proc/\(process)/task/\(process)/children"
       let text = FileManager.default.contents(atPath: path) ?? Data()
       return String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
     }
 
-    private func waitUntilGone(_ process: Int32) throws {
+    func waitUntilGone(_ process: Int32) throws {
       let deadline = Date(timeIntervalSinceNow: 10)
       while isAlive(process) {
         if Date() > deadline { throw TimedOut(what: "the end of worker \(process)", seen: "") }
