@@ -108,7 +108,7 @@ extension CommandLineTests.ResumeTests {
 
   @Test func `times that are none are refused`() throws {
     for (arguments, text) in [
-      (["--grace", "-1"], "--grace: -1.0 is not expected; expected seconds from 0"),
+      (["--grace=-1"], "--grace: -1.0 is not expected; expected seconds from 0"),
       (["--time-limit", "0"], "--time-limit"), (["--time-limit", "5d"], "--time-limit"),
     ] {
       let worker = try Program.run(["worker", "tcp://127.0.0.1:1"] + arguments, in: folder.url)
