@@ -20,7 +20,7 @@ public final class Coordinator {
 
   /// Outcomes of one worker that are on disk.
   public struct Stored: Sendable {
-    var batch: StoredBatch?
+    public var batch: StoredBatch?
     /// The outcomes that the store did not have before.
     public var newTrials: [FinishedTrial] = []
     /// Outcomes that came again and differ from the stored ones.
@@ -57,6 +57,8 @@ public final class Coordinator {
   private var ending: Ending?
   /// How long the end of a sweep is told to workers that have not said goodbye.
   private var lingerUntil = Duration.zero
+  /// When the first lease was granted.
+  public private(set) var firstGrant: ContinuousClock.Instant?
 
   /// The size of the pieces in which prepared data are sent.
   public static let chunkByteCount = 256 << 10
@@ -164,6 +166,7 @@ public final class Coordinator {
   private func perform(_ effect: Scheduler.Effect) throws {
     switch effect {
     case .send(let message, let peer):
+      if firstGrant == nil, case .grant = message { firstGrant = clock.now }
       try send(message, to: peer)
     case .sendChunk(let number, let peer):
       let start = number * Self.chunkByteCount

@@ -7,7 +7,8 @@ import Training
 /// `hitsweep bench`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measure how fast this machine is.", subcommands: [Train.self])
+    abstract: "Measure how fast this machine is.",
+    subcommands: [Train.self, Dispatch.self, Crowd.self, Spin.self])
 
   /// `hitsweep bench train`.
   struct Train: ParsableCommand {

@@ -107,7 +107,7 @@ struct CoordinatorSession {
   }
 
   /// Takes as many file descriptors as the system gives: every worker's connection is one.
-  private static func raiseDescriptorLimit() {
+  static func raiseDescriptorLimit() {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max

@@ -104,7 +104,7 @@ struct Work: ParsableCommand {
   }
 
   /// Ends this process at once when standard input closes, which is when the process that holds its other end is gone.
-  private static func endWithStandardInput() {
+  static func endWithStandardInput() {
     let watch = Thread {
       var byte: UInt8 = 0
       while read(STDIN_FILENO, &byte, 1) > 0 {}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Scheduling
+import SearchSpace
+import Sweeps
+import WireProtocol
+import ZeroMQ
+
+extension Bench {
+  /// Many workers in one process, for what only their number shows.
+  struct Crowd: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Be many workers at once, whose trials do nothing.", shouldDisplay: false)
+
+    @Argument(help: "Where the coordinator listens.") var endpoint: String
+    @Option(help: "How many workers.") var workers: Int
+    @OptionGroup var spin: SpinOptions
+
+    func run() throws {
+      Work.endWithStandardInput()
+      CoordinatorSession.raiseDescriptorLimit()
+      guard let trial = spin.trial else { throw ValidationError("--spin-microseconds is missing") }
+      let group = DispatchGroup()
+      for _ in 0..<workers {
+        group.enter()
+        let thread = Thread { [endpoint] in
+          var worker = CrowdedWorker(trial: trial)
+          do {
+            try worker.serve(endpoint)
+          } catch {
+            Terminal.say("\(error)")
+          }
+          group.leave()
+        }
+        thread.stackSize = 512 << 10
+        thread.start()
+      }
+      group.wait()
+    }
+  }
+}
+
+/// A worker of a crowd: a real session over a socket of its own, with one slot on the same thread.
+private struct CrowdedWorker {
+  private let trial: SpinningTrial
+  private let clock = ContinuousClock()
+  private let startedAt = ContinuousClock.now
+  private var session = WorkerSession(
+    worker: ContentHash(high: .random(in: 0...UInt64.max), low: .random(in: 0...UInt64.max)),
+    host: "crowd", slots: 1, at: .zero)
+  private var queue = IndexRanges()
+  private var hasEnded = false
+
+  init(trial: SpinningTrial) { self.trial = trial }
+
+  private var now: Duration { clock.now - startedAt }
+
+  mutating func serve(_ endpoint: String) throws {
+    let mailbox = Mailbox<Never>()
+    var socket = try Socket(.dealer)
+    try perform(session.start(at: now), &socket, endpoint)
+    var nextTick = Duration.zero
+    while !hasEnded {
+      if queue.isEmpty {
+        _ = try socket.wait(timeout: nextTick - now, mailbox: mailbox.doorbell)
+      } else {
+        try runSome(&socket, endpoint)
+      }
+      while !hasEnded, let frames = try socket.receive() {
+        let envelope = try Envelope<CoordinatorMessage>(decoding: frames[0])
+        try perform(session.handle(.received(envelope.message), at: now), &socket, endpoint)
+      }
+      if now >= nextTick {
+        try perform(session.handle(.tick, at: now), &socket, endpoint)
+        nextTick = now + .milliseconds(250)
+      }
+    }
+  }
+
+  private mutating func runSome(_ socket: inout Socket, _ endpoint: String) throws {
+    guard let sweep = session.currentSweep else { return }
+    var batch = OutcomeBatch()
+    for index in queue.takeFirst(256, rangeLimit: 256).joined() {
+      let start = clock.now
+      let record = trial.record(at: index)
+      batch.append(
+        FinishedTrial(index: index, record: record, duration: clock.now - start, slot: 0))
+    }
+    try perform(session.handle(.finished(batch, of: sweep), at: now), &socket, endpoint)
+  }
+
+  private mutating func perform(
+    _ effects: [WorkerSession.Effect], _ socket: inout Socket, _ endpoint: String
+  ) throws {
+    for effect in effects {
+      switch effect {
+      case .connect:
+        socket = try Socket(.dealer)
+        try socket.connect(endpoint)
+      case .send(let message):
+        _ = try socket.send(Envelope(sweep: session.currentSweep, message: message).encoded())
+      case .prepare, .restartTraining:
+        try perform(session.handle(.prepared, at: now), &socket, endpoint)
+      case .run(let ranges): queue.formUnion(IndexRanges(ranges))
+      case .replaceQueue(let ranges): queue = IndexRanges(ranges)
+      case .forget(let ranges): queue.subtract(IndexRanges(ranges))
+      case .cancelQueue:
+        let left = queue.ascending
+        queue = IndexRanges()
+        try perform(session.handle(.cancelled(left), at: now), &socket, endpoint)
+      case .note: break
+      case .end: hasEnded = true
+      }
+    }
+  }
+}
