@@ -50,6 +50,11 @@ import Testing
     #expect(ranges == [(2..<66).map { $0 * 2..<$0 * 2 + 1 }])
   }
 
+  @Test func `a lease of the shortest trials has 8,192 of them`() throws {
+    let leases = try leases(trials: 100_000, slots: 1, duration: .microseconds(1))
+    #expect(leases == [[2..<8194]])
+  }
+
   @Test func `trials that cost nothing are leased, too`() throws {
     #expect(
       try leases(trials: 100, slots: 1, cost: 0, duration: .milliseconds(100)) == [[2..<7]])
