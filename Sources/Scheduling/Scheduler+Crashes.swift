@@ -14,10 +14,12 @@ extension Scheduler {
     let running = IndexRanges(indices: crash.running)
     let wasAlone = worker.leases.values.contains { $0.isAlone && $0.outstanding == running }
     guard var held = workers[id]?.takeLeased(running) else { return }
+    // A worker that has heard two welcomes may run it nevertheless.
+    workers[id]?.lapsed.formUnion(held)
+    for index in held.ascending.joined() { strikes[index, default: 0] += wasAlone ? 1 : 0 }
     // What another worker runs, too, is left to it.
     held.subtract(doubled.take(held))
     for index in held.ascending.joined() {
-      strikes[index, default: 0] += wasAlone ? 1 : 0
       if strikes[index, default: 0] < rules.strikeLimit {
         suspects.insert(index..<index + 1)
       } else {

@@ -30,7 +30,8 @@ extension Scheduler {
         rangeLimit: Lease.rangeLimit)
       grant(ranges, to: id, at: now, &effects)
     }
-    if open.isEmpty, worker.isIdle, workers[id]?.leases.isEmpty == true {
+    // It may still run what lapsed; that a suspect was alone is seen in what a crash says.
+    if open.isEmpty, workers[id]?.leases.isEmpty == true {
       for range in suspects.takeFirst(1, rangeLimit: 1) {
         grant([range], isAlone: true, to: id, at: now, &effects)
       }
@@ -76,6 +77,7 @@ extension Scheduler {
       var trials = IndexRanges()
       for lease in worker.leases.values where !lease.isAlone { trials.formUnion(lease.outstanding) }
       trials.subtract(doubled)
+      for index in strikes.keys { trials.remove(index..<index + 1) }
       guard let first = trials.first else { continue }
       let expected = (worker.rate ?? fastest).map { leaseSizes.cost(of: first) / $0 } ?? 0
       if now - worker.lastProgress > .seconds(min(expected, 1e6)) * 3 {

@@ -11,6 +11,8 @@ extension WorkerSession {
     case .refused(let reason):
       end(.refused(reason: reason), &effects)
     case .helloWanted:
+      // Each message on its way may be answered so; one hello answers them all, and the tick repeats it.
+      if case .greeting = phase, now - lastSaid < heartbeat { return }
       phase = .greeting
       lastSaid = now
       effects.append(.send(.hello(hello)))
@@ -122,10 +124,8 @@ extension WorkerSession {
   }
 
   private mutating func tell(_ crash: Crash, _ effects: inout [Effect]) {
-    let running = held.intersection(crash.running.map { $0..<$0 + 1 })
-    removeHeld(running)
-    let indices = Array(running.ascending.joined())
-    effects.append(.send(.crashed(Crash(running: indices, reason: crash.reason))))
+    removeHeld(IndexRanges(indices: crash.running))
+    effects.append(.send(.crashed(crash)))
   }
 
   private func isFetching(_ sweep: Sweep) -> Bool {

@@ -270,6 +270,8 @@ public struct WorkerSession: Sendable {
     } else if now - lastSaid >= heartbeat {
       lastSaid = now
       effects.append(.send(greetingOrHeartbeat))
+      // The first may have been lost: nobody else would notice that this worker waits.
+      if case .working = phase, leases.isEmpty, drainDeadline == nil { effects.append(.send(.ready)) }
     }
     if now - lastProgress > rules.resendAfter { sendAgain(now, &effects) }
   }

@@ -41,9 +41,6 @@ struct WorkerState: Sendable {
   /// How many trials the worker holds.
   var leasedCount: Int { leases.values.reduce(0) { $0 + $1.outstanding.count } }
 
-  /// Whether nothing runs on it, as far as is known.
-  var isIdle: Bool { leases.isEmpty && lapsed.isEmpty }
-
   /// Takes those of `indices` that it holds out of its leases, and a lease away once nothing is left of it.
   mutating func takeLeased(_ indices: IndexRanges) -> IndexRanges {
     var taken = IndexRanges()
