@@ -83,6 +83,8 @@ let package = Package(
     ours("Reports", ["Evaluation", "SearchSpace", "Sweeps"], exclude: ["Schemas"]),
     ours("Scheduling", ["SearchSpace", "Sweeps"]),
     ours("WireProtocol", ["Scheduling", "Sweeps", protobuf], exclude: ["messages.proto"]),
+    ours(
+      "Simulation", ["RandomStreams", "Scheduling", "SearchSpace", "Sweeps", "WireProtocol"]),
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     ours("ZeroMQ", ["CZeroMQ"]),
     .target(name: "CProcess"),
@@ -101,8 +103,8 @@ let package = Package(
       name: "hitsweep",
       dependencies: [
         "Coordinator", "Evaluation", "KernelContract", "Kernels", "RandomStreams", "Reports",
-        "Scheduling", "SearchSpace", "SongFile", "Songs", "SweepFile", "SweepStore", "Sweeps",
-        "Training", "Trials", "WireProtocol", "Worker", "ZeroMQ", argumentParser,
+        "Scheduling", "SearchSpace", "Simulation", "SongFile", "Songs", "SweepFile", "SweepStore",
+        "Sweeps", "Training", "Trials", "WireProtocol", "Worker", "ZeroMQ", argumentParser,
       ], swiftSettings: strict),
     tests("RandomStreams", ["RandomStreams"]),
     tests("Evaluation", ["Evaluation", "RandomStreams"]),
@@ -132,6 +134,7 @@ let package = Package(
     tests(
       "Worker",
       ["Evaluation", "Scheduling", "SearchSpace", "Sweeps", "Worker", "ZeroMQ", "hitsweep"]),
+    tests("Simulation", ["RandomStreams", "Scheduling", "Simulation", "Sweeps"]),
     tests("CommandLine", ["ZeroMQ", "hitsweep", yams]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]

@@ -24,4 +24,5 @@ public enum StreamPurpose: UInt64, Sendable {
   case generatedSongs = 6
   case shuffledLabels = 7
   case dropout = 8
+  case simulation = 9
 }

@@ -51,7 +51,10 @@ public struct ContentHash: Hashable, Comparable, Sendable, CustomStringConvertib
   }
 
   /// The first 8 hexadecimal digits, enough for people to tell configurations apart.
-  public var short: String { String(description.prefix(8)) }
+  public var short: String {
+    let digits = String(high >> 32, radix: 16)
+    return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+  }
 
   /// Orders digests as their bytes are ordered.
   public static func < (left: Self, right: Self) -> Bool {

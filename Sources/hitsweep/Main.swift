@@ -23,7 +23,7 @@ struct HitSweep: ParsableCommand {
     version: hitsweepVersion,
     subcommands: [
       Init.self, Plan.self, Run.self, Coordinate.self, Work.self, ShowStatus.self, Summarize.self,
-      Export.self, DataCommand.self, Bench.self, Doctor.self, Slots.self,
+      Export.self, DataCommand.self, Bench.self, Simulate.self, Doctor.self, Slots.self,
     ])
 
   static func main() {
