@@ -17,6 +17,7 @@ extension Scheduler {
       return
     case .statusRequest:
       guard isWithinBudget(peer, &effects) else { return }
+      watchers[peer] = now
       effects.append(.send(.status(status(at: now)), to: peer))
       return
     default: break
@@ -273,6 +274,7 @@ extension Scheduler {
     let gap = now - lastTick
     lastTick = now
     requestCounts = [:]
+    watchers = watchers.filter { now - $0.value < rules.leaseTime }
     if let until = storeStalledUntil, until <= now { storeStalledUntil = nil }
     for id in workers.keys.sorted() {
       guard var worker = workers[id] else { continue }

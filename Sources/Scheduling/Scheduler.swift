@@ -119,6 +119,8 @@ public struct Scheduler: Sendable {
   var settledElsewhere = IndexRanges()
   var workers: [WorkerID: WorkerState] = [:]
   var workerOfPeer: [PeerID: WorkerID] = [:]
+  /// Who asked how the sweep goes, and when it did last.
+  var watchers: [PeerID: Instant] = [:]
   var leaseCounter: UInt64 = 0
   var slotCount = 0
   var uncommittedCount = 0
@@ -185,7 +187,7 @@ public struct Scheduler: Sendable {
     case .drain:
       isDraining = true
     }
-    endIfFinished(&effects)
+    endIfFinished(at: now, &effects)
     return effects
   }
 
@@ -213,7 +215,7 @@ public struct Scheduler: Sendable {
   /// How many trials two workers hold, one of them as the straggler that the other was to help.
   public var doubledCount: Int { doubled.count }
 
-  private mutating func endIfFinished(_ effects: inout [Effect]) {
+  private mutating func endIfFinished(at now: Instant, _ effects: inout [Effect]) {
     let isDone = trials.done == trials.total
     let isDrained =
       isDraining && uncommittedCount == 0 && workers.values.allSatisfy { $0.leases.isEmpty }
@@ -223,6 +225,10 @@ public struct Scheduler: Sendable {
     if isDone {
       for peer in workerOfPeer.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
         effects.append(.send(.finished, to: peer))
+      }
+      // Whoever still watches could not learn it once the coordinator is gone.
+      for peer in watchers.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+        effects.append(.send(.status(status(at: now)), to: peer))
       }
     } else {
       workers = [:]

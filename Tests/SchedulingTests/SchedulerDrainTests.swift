@@ -17,6 +17,23 @@ import Testing
     #expect(stand.scheduler.status(at: .zero).state == .done)
   }
 
+  @Test func `whoever asked of late how the sweep goes is told the end`() throws {
+    var stand = try SchedulerStand(trials: 1)
+    _ = stand.hear(.statusRequest, from: 8)
+    _ = stand.wait(.seconds(10))
+    _ = stand.hear(.statusRequest, from: 9)
+    _ = stand.join(1)
+    _ = stand.hear(.outcomes([outcome(0)]), from: 1)
+    let effects = stand.handle(newlyStored([0], by: 1))
+    let end = stand.scheduler.status(at: stand.now)
+    #expect(end.state == .done && end.workers[0].finished == 1)
+    #expect(
+      effects == [
+        .send(.acknowledge([0..<1]), to: peer(1)), .send(.finished, to: peer(1)),
+        .send(.status(end), to: peer(9)), .end(.done),
+      ])
+  }
+
   @Test func `after the end workers are seen off until all have left`() throws {
     var stand = try SchedulerStand(trials: 1)
     _ = stand.join(1)
