@@ -96,6 +96,7 @@ public final class Coordinator {
     var nextTick = Duration.zero
     while true {
       if let ending, ending == .interrupted || scheduler.isDeserted || now >= lingerUntil {
+        store.request(.event(kind: "ended", text: text(of: ending)))
         store.close()
         report(.status(scheduler.status(at: now)))
         return ending
@@ -108,6 +109,16 @@ public final class Coordinator {
         report(.status(scheduler.status(at: now)))
         nextTick = now + .milliseconds(250)
       }
+    }
+  }
+
+  /// What the event log tells of the end.
+  private func text(of ending: Ending) -> String {
+    let trials = scheduler.status(at: now).trials
+    return switch ending {
+    case .done: "coordinator ended: every trial is done, \(trials.failed) failed"
+    case .interrupted:
+      "coordinator ended, as it was told to; \(trials.total - trials.done) trials are left"
     }
   }
 

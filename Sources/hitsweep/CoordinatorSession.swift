@@ -50,6 +50,7 @@ struct CoordinatorSession {
       throw error
     }
     try store.listens(on: endpoint)
+    try store.log(kind: "started", Self.beginning(start, endpoint: endpoint))
     let mailbox = Mailbox<Coordinator.Incident>()
     let progress = ProgressReporter(file: prepared.file, collector: collector, start: start)
     self.prepared = prepared
@@ -113,6 +114,12 @@ struct CoordinatorSession {
     limit.rlim_cur = limit.rlim_max
     // Where it is refused, the old limit stays, and with it some hundred workers.
     _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  /// What the event log tells of this coordinator.
+  private static func beginning(_ start: Start, endpoint: String) -> String {
+    "coordinator on \(ProcessInfo.processInfo.hostName) started at \(endpoint) with "
+      + "\(start.counts.total - start.counts.done) of \(start.counts.total) trials left"
   }
 
   private static func announce(_ start: Start, path: String, endpoint: String) {
