@@ -4,6 +4,7 @@ public import SearchSpace
 /// present.
 public enum JSONValue: Encodable, Sendable {
   case null
+  case boolean(Bool)
   case integer(Int)
   case number(Double)
   case text(String)
@@ -29,6 +30,7 @@ public enum JSONValue: Encodable, Sendable {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
+    case .boolean(let value): try container.encode(value)
     case .integer(let value): try container.encode(value)
     case .number(let value): try container.encode(value)
     case .text(let value): try container.encode(value)

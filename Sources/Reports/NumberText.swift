@@ -40,6 +40,14 @@ public enum NumberText {
     whole == 0 ? undefined : "\(fixed(100 * Double(part) / Double(whole), decimals: 1)) %"
   }
 
+  /// How many a second: `250,000`, `41.3`, `0.05`.
+  ///
+  /// - Parameter rate: not negative, below 10¹².
+  public static func rate(_ rate: Double) -> String {
+    if rate >= 99.95 { return count(Int(rate.rounded())) }
+    return fixed(rate, decimals: rate >= 0.995 || rate == 0 ? 1 : 2)
+  }
+
   /// A duration by its two largest units: `45s`, `1m 20s`, `2h 05m`, `3d 04h`.
   ///
   /// A broken second counts as a whole one.

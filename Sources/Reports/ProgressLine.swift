@@ -14,13 +14,13 @@ public struct ProgressLine: Sendable {
   public let workers: Int
   /// Training threads of the workers.
   public let slots: Int
-  /// Configurations on the front so far.
-  public let frontSize: Int
+  /// Configurations on the front so far; `nil` where they are not counted.
+  public let frontSize: Int?
 
   /// Makes a line of its figures.
   public init(
     done: Int, total: Int, failed: Int, rate: Double?, eta: Duration?, workers: Int, slots: Int,
-    frontSize: Int
+    frontSize: Int?
   ) {
     precondition(0 <= done && done <= total, "no more trials done than there are")
     self.done = done
@@ -41,7 +41,7 @@ public struct ProgressLine: Sendable {
     let (doneText, totalText) = (NumberText.count(done), NumberText.count(total))
     let figures =
       [padding(share, 5) + share, padding(doneText, totalText.count) + doneText + "/" + totalText]
-      + failedText + [etaText, rateText, crewText, frontText]
+      + failedText + [etaText, rateText, crewText] + frontText
     for kept in stride(from: figures.count, through: 1, by: -1) {
       let text = figures.prefix(kept).joined(separator: "  ")
       let room = width - text.count - 3
@@ -53,7 +53,7 @@ public struct ProgressLine: Sendable {
   /// The line for a log, without a bar.
   public var logText: String {
     let trials = "\(NumberText.count(done)) of \(NumberText.count(total, "trial")) done (\(share))"
-    return ([trials] + failedText + [rateText, etaText, crewText, frontText])
+    return ([trials] + failedText + [rateText, etaText, crewText] + frontText)
       .joined(separator: ", ")
   }
 
@@ -64,14 +64,14 @@ public struct ProgressLine: Sendable {
   }
   private var failedText: [String] { failed == 0 ? [] : ["\(NumberText.count(failed)) failed"] }
   private var rateText: String {
-    let rate = rate.map { NumberText.fixed($0, decimals: 1) } ?? NumberText.undefined
+    let rate = rate.map(NumberText.rate) ?? NumberText.undefined
     return "\(rate) trials/s"
   }
   private var etaText: String { "ETA \(eta.map(NumberText.duration) ?? NumberText.undefined)" }
   private var crewText: String {
     "\(NumberText.count(workers, "worker")), \(NumberText.count(slots, "slot"))"
   }
-  private var frontText: String { "front \(NumberText.count(frontSize))" }
+  private var frontText: [String] { frontSize.map { ["front \(NumberText.count($0))"] } ?? [] }
 
   /// A bar of `cells` characters, filled to an eighth of a character.
   private func bar(of cells: Int) -> String {

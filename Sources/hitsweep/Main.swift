@@ -14,6 +14,7 @@ struct HitSweep: ParsableCommand {
         hitsweep run sweeps/quickstart.yaml              everything on this machine
         hitsweep coordinator SWEEP --listen ENDPOINT     launch the coordinator
         hitsweep worker ENDPOINT                         start a worker on each node
+        hitsweep watch STORE                             see how it goes
         hitsweep summary STORE                           inspect the summary
 
       Exit codes: 0 done, 1 finished but some trials failed, 2 usage or a bad file, 3 infrastructure \
@@ -22,8 +23,9 @@ struct HitSweep: ParsableCommand {
       """,
     version: hitsweepVersion,
     subcommands: [
-      Init.self, Plan.self, Run.self, Coordinate.self, Work.self, ShowStatus.self, Summarize.self,
-      Export.self, DataCommand.self, Bench.self, Simulate.self, Doctor.self, Slots.self,
+      Init.self, Plan.self, Run.self, Coordinate.self, Work.self, ShowStatus.self, Watch.self,
+      Summarize.self, Export.self, DataCommand.self, Bench.self, Simulate.self, Doctor.self,
+      Slots.self,
     ])
 
   static func main() {

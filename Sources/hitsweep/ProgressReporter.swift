@@ -16,6 +16,7 @@ final class ProgressReporter {
   private var nextFront: ContinuousClock.Instant
   private var strangeMessageCount = 0
   private var nextStrangeNote: ContinuousClock.Instant
+  private var notes = NoteThrottle(at: .zero)
   private var hasShownEnd = false
   private var lastLine: ContinuousClock.Instant?
   private(set) var failedCount = 0
@@ -49,9 +50,12 @@ final class ProgressReporter {
           "ALARM: \(stored.conflictCount) outcomes came again and differ from the stored ones; "
             + "the stored ones stay (see the store's event log)")
       }
-    case .note(let note): Terminal.say("\(note)")
+    case .note(let note):
+      if notes.admits(note.kind) { Terminal.say(printable("\(note)")) }
     case .strangeMessage(let reason): noteStrangeMessage(reason)
-    case .status(let status): show(status)
+    case .status(let status):
+      for text in notes.digest(at: clock.now - startedAt) { Terminal.say(text) }
+      show(status)
     }
   }
 

@@ -24,18 +24,22 @@ final class Program {
   private let errors = Gathered()
   private let end = DispatchSemaphore(value: 0)
 
-  init(_ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
+  init(
+    _ arguments: [String], in folder: URL, environment: [String: String] = [:],
+    terminal: PseudoTerminal? = nil
+  ) throws {
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment
       .filter { $0.key != "HITSWEEP_DATA" }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output.pipe
+    process.standardOutput =
+      terminal.map { FileHandle(fileDescriptor: $0.device) as Any } ?? output.pipe
     process.standardError = errors.pipe
     process.terminationHandler = { [end] _ in end.signal() }
     try process.run()
-    output.start()
+    if terminal == nil { output.start() } else { output.pipe.fileHandleForWriting.closeFile() }
     errors.start()
   }
 
@@ -62,6 +66,11 @@ final class Program {
   /// Waits until stderr holds `text`, at most half a minute.
   func waitForErrors(_ text: String) throws -> String {
     try errors.wait(for: text, within: 30)
+  }
+
+  /// Waits until stdout holds `text`, at most half a minute.
+  func waitForOutput(_ text: String) throws -> String {
+    try output.wait(for: text, within: 30)
   }
 
   /// Waits until a coordinator says where it listens.
@@ -126,7 +135,7 @@ private final class Gathered: @unchecked Sendable {
         let text = String(decoding: bytes, as: UTF8.self)
         if text.contains(wanted) { return text }
         guard !isClosed, condition.wait(until: deadline) else {
-          throw TimedOut(what: "'\(wanted)' on stderr", seen: text)
+          throw TimedOut(what: "'\(wanted)'", seen: text)
         }
       }
     }

@@ -128,7 +128,10 @@ extension CommandLineTests {
       let status = try Program.run(["status", endpoint, "--format", "json"], in: folder.url).json()
       #expect(
         status["trials"] as? [String: Int]
-          == ["total": 48, "done": 16, "failed": 0, "infeasible": 0, "leased": 0, "open": 32])
+          == [
+            "total": 48, "done": 16, "failed": 0, "infeasible": 0, "leased": 0, "open": 32,
+            "suspect": 0,
+          ])
       #expect(try Program.run(["worker", endpoint], in: folder.url).status == 0)
       let end = try second.finish()
       #expect(end.status == 0)

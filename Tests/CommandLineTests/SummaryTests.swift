@@ -84,7 +84,10 @@ extension CommandLineTests {
       #expect(status["state"] as? String == "waiting")
       #expect(
         status["trials"] as? [String: Int]
-          == ["total": 16, "done": 0, "failed": 0, "infeasible": 0, "leased": 0, "open": 16])
+          == [
+            "total": 16, "done": 0, "failed": 0, "infeasible": 0, "leased": 0, "open": 16,
+            "suspect": 0,
+          ])
       #expect(status["sweep"] as? String == "small")
       #expect((status["workers"] as? [Any])?.isEmpty == true)
     }

@@ -22,6 +22,14 @@ struct NumberTextTests {
     #expect(NumberText.fixed(value, decimals: decimals) == expected)
   }
 
+  @Test(arguments: [
+    (0, "0.0"), (0.004, "0.00"), (0.05, "0.05"), (0.994, "0.99"), (0.995, "1.0"), (41.25, "41.3"),
+    (99.94, "99.9"), (99.95, "100"), (250_000.4, "250,000"),
+  ])
+  func `a rate has the digits that matter`(rate: Double, expected: String) {
+    #expect(NumberText.rate(rate) == expected)
+  }
+
   @Test func `a share of nothing is undefined`() {
     #expect(NumberText.share(946, of: 14_683) == "6.4 %")
     #expect(NumberText.share(0, of: 0) == "–")
