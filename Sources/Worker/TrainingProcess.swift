@@ -93,6 +93,9 @@ package final class TrainingProcess {
     sendRest()
   }
 
+  /// The trials that run, in the order of the slots.
+  package var runningTrials: [Int] { running.all }
+
   /// What a loop is to wait on; where one is ready, ``takeAnswers()`` follows.
   package var waited: [Waited] {
     [
@@ -156,7 +159,7 @@ package final class TrainingProcess {
   }
 
   private func crash(_ reason: String) -> Crash {
-    Crash(running: running.all, reason: reason)
+    Crash(running: runningTrials, reason: reason)
   }
 
   /// Waits for a process that has ended, or is about to.

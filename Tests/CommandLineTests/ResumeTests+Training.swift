@@ -93,6 +93,17 @@ extension CommandLineTests.ResumeTests {
     try waitUntilGone(training)
   }
 
+  @Test func `a killed worker's training process ends in the middle of a trial`() throws {
+    let coordinator = try coordinatorOfSmallSweep(store: "middle.hitsweep")
+    let endpoint = try coordinator.waitForEndpoint()
+    let worker = try spinningWorker(endpoint, [], seconds: 60)
+    try waitUntilLeased(endpoint)
+    let training = try waitForChild(of: worker.identifier)
+    worker.send(SIGKILL)
+    #expect(try worker.finish().status == SIGKILL)
+    try waitUntilGone(training)
+  }
+
   @Test func `a worker with a time limit ends of itself and holds nothing`() throws {
     let coordinator = try coordinatorOfSmallSweep(store: "limit.hitsweep")
     let endpoint = try coordinator.waitForEndpoint()

@@ -80,6 +80,7 @@ import Worker
   @Test func `trials of a sweep that is not run any more are not told as running`() throws {
     let stand = try TrainingStand(slots: 1, spin: 20_000_000)
     stand.process.send(.run([5..<6]))
+    try stand.serve { stand.process.runningTrials == [5] }
     stand.prepare(sweep(seed: 2))
     try stand.serve { stand.prepared.count == 2 }
     kill(stand.process.identifier, SIGKILL)

@@ -59,7 +59,7 @@ final class TrainingStand {
         clock.now < end, "\(outcomes.count) outcomes, crash \(String(describing: crash))")
       guard
         try socket.wait(
-          timeout: .seconds(1), mailbox: mailbox.doorbell, others: process.waited)
+          timeout: .milliseconds(100), mailbox: mailbox.doorbell, others: process.waited)
       else { continue }
       wakeCount += 1
       let (answers, crash) = process.takeAnswers()
