@@ -36,6 +36,7 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -92,7 +93,7 @@ let package = Package(
     ours(
       "SweepFile", ["Evaluation", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams],
       exclude: ["Schemas"]),
-    ours("SweepStore", ["Sweeps", "SearchSpace", crypto, grdb]),
+    ours("SweepStore", ["Sweeps", "SearchSpace", crypto, grdb, sqlite]),
     ours(
       "Coordinator",
       ["Scheduling", "SearchSpace", "SweepStore", "Sweeps", "WireProtocol", "ZeroMQ"]),

@@ -20,12 +20,15 @@ public final class Coordinator {
 
   /// Outcomes of one worker that are on disk.
   public struct Stored: Sendable {
-    public var batch: StoredBatch?
-    /// The outcomes that the store did not have before.
-    public var newTrials: [FinishedTrial] = []
+    /// What the store did with them.
+    public var batch: StoredBatch
     /// Outcomes that came again and differ from the stored ones.
     public var conflictCount = 0
   }
+
+  /// Sees the index and the record of every outcome in the store, those of former runs and duplicates, too, in portions
+  /// between commits and on the store's thread; a record may end behind its head.
+  public typealias OutcomeWatch = @Sendable (_ index: Int, _ record: ArraySlice<UInt8>) -> Void
 
   /// What the person at the terminal is told.
   public enum Report: Sendable {
@@ -68,10 +71,11 @@ public final class Coordinator {
   /// - Parameters:
   ///   - start: what the store knows of the sweep and what is left to do.
   ///   - data: the canonical bytes of the prepared data, which hash to what the sweep names.
+  ///   - watch: told of every outcome in the store; `nil` where nobody wants to know.
   ///   - report: called on the thread that calls ``run()``.
   public init(
     socket: consuming Socket, store: sending SweepStore, start: Start, data: [UInt8],
-    mailbox: Mailbox<Incident>, report: @escaping (Report) -> Void
+    mailbox: Mailbox<Incident>, watch: OutcomeWatch? = nil, report: @escaping (Report) -> Void
   ) {
     self.socket = socket
     self.mailbox = mailbox
@@ -86,9 +90,9 @@ public final class Coordinator {
         sweep: start.sweep.encoded(), dataByteCount: data.count,
         chunkByteCount: Self.chunkByteCount, heartbeat: rules.heartbeat, lease: nil),
       sweepID: sweepID, trialIndices: start.sweep.trialIndices, open: start.open,
-      counts: start.counts, epoch: UInt64(store.epoch), rules: rules,
+      counts: start.counts, failures: start.failures, epoch: UInt64(store.epoch), rules: rules,
       replicates: start.sweep.replicates, trialCost: start.trialCost, at: .zero)
-    self.store = StoreThread(store: store, sweep: start.sweep, reportTo: mailbox)
+    self.store = StoreThread(store: store, reportTo: mailbox, watch: watch)
   }
 
   /// Serves workers until the sweep is done or a person ends it.
@@ -127,7 +131,7 @@ public final class Coordinator {
   private func handle(_ incident: Incident) throws {
     switch incident {
     case .stored(let stored):
-      if let batch = stored.batch { try handle(.stored(batch)) }
+      try handle(.stored(stored.batch))
       report(.stored(stored))
     case .storeStalled: try handle(Scheduler.Event.storeStalled)
     case .storeFailed(let error): throw error
@@ -203,7 +207,7 @@ public final class Coordinator {
 
   private func record(_ note: Scheduler.Note) {
     if case .joined(let worker, let host, let slots) = note {
-      store.request(.worker(worker, host: host, slots: slots))
+      store.request(.worker(worker, host: host, slots: slots, instructionSet: ""))
     }
     store.request(.event(kind: note.kind, text: "\(note)"))
   }

@@ -10,9 +10,11 @@ public struct Start: Sendable {
   /// The sweep.
   public let sweep: Sweep
   /// The trials that the store has no outcome of.
-  public let open: IndexRanges
+  public private(set) var open: IndexRanges
   /// The trials by state.
-  public let counts: Status.Trials
+  public private(set) var counts = Status.Trials()
+  /// Why trials have failed, and how many for each reason.
+  public let failures: [String: Int]
   /// The multiply-adds of the trial at an index.
   let trialCost: @Sendable (Int) -> Double
 
@@ -20,21 +22,17 @@ public struct Start: Sendable {
   public init(
     name: String, sweep: Sweep, store: SweepStore, trialCost: @escaping @Sendable (Int) -> Double
   ) throws(StoreError) {
-    var open = sweep.trialIndices
-    var counts = Status.Trials()
-    counts.total = open.count
-    try store.forEachTrial { trial, kind in
-      // Trials of values or replicates that the sweep no longer has stay in the store and count for nothing.
-      guard let index = sweep.index(of: trial) else { return }
-      open.remove(index..<index + 1)
-      counts.done += 1
-      counts.failed += kind == .failed ? 1 : 0
-      counts.infeasible += kind == .infeasible ? 1 : 0
-    }
+    let inventory = try store.inventory()
+    let trials = sweep.trialIndices
+    counts.total = trials.count
+    counts.done = inventory.done.count
+    counts.failed = inventory.failed.count
+    counts.infeasible = inventory.infeasible.count
+    failures = counts.failed == 0 ? [:] : try store.failures()
+    open = trials
+    open.subtract(inventory.done)
     self.name = name
     self.sweep = sweep
-    self.open = open
-    self.counts = counts
     self.trialCost = trialCost
   }
 }

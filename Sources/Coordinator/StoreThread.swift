@@ -14,34 +14,65 @@ final class StoreThread: Sendable {
   /// What the thread is asked to write.
   enum Request: Sendable {
     case outcomes(OutcomeBatch, from: WorkerID)
-    case worker(WorkerID, host: String, slots: Int)
+    case worker(WorkerID, host: String, slots: Int, instructionSet: String)
     case event(kind: String, text: String)
+    /// Show what the store holds behind a row to whoever watches, a portion after the other.
+    case recall(after: Int)
     /// Record that the coordinator ends, and end.
     case close
   }
 
-  private let requests = Mutex<[Request]>([])
+  private struct Waiting {
+    var requests: [Request] = []
+    var outcomeCount = 0
+    /// Whether something else than outcomes is asked for, which is done at once.
+    var isUrgent = false
+
+    mutating func append(_ request: Request) {
+      requests.append(request)
+      if case .outcomes(let batch, _) = request {
+        outcomeCount += batch.count
+      } else {
+        isUrgent = true
+      }
+    }
+  }
+
+  private let waiting = Mutex(Waiting())
   private let isClosing = Mutex(false)
   private let arrival = DispatchSemaphore(value: 0)
   private let end = DispatchSemaphore(value: 0)
   private let mailbox: Mailbox<Coordinator.Incident>
+  private let watch: Coordinator.OutcomeWatch?
+
+  /// From how many outcomes on a commit does not wait for more, and how long it waits: a commit of one outcome costs as
+  /// much as fifty outcomes do.
+  private static let (fullCommit, patience) = (5_000, Duration.milliseconds(10))
+
+  /// How many stored outcomes are shown between two commits.
+  private static let recallPortion = 10_000
 
   /// Starts the thread, which has `store` for itself from now on.
-  init(store: sending SweepStore, sweep: Sweep, reportTo mailbox: Mailbox<Coordinator.Incident>) {
+  init(
+    store: sending SweepStore, reportTo mailbox: Mailbox<Coordinator.Incident>,
+    watch: Coordinator.OutcomeWatch?
+  ) {
     self.mailbox = mailbox
-    // Proof: the writer is made here, handed to the new thread, and nobody else keeps it or its store.
-    nonisolated(unsafe) let writer = StoreWriter(store: store, sweep: sweep)
+    self.watch = watch
+    // Proof: the store is handed to the new thread, and nobody else keeps it.
+    nonisolated(unsafe) let store = store
     let thread = Thread { [self] in
-      while waitAndPerform(writer) {}
+      while waitAndPerform(store) {}
       end.signal()
     }
     thread.name = "store"
     thread.start()
+    if watch != nil { request(.recall(after: -1)) }
   }
 
   /// Puts a request behind those already there.
   func request(_ request: Request) {
-    requests.withLock { $0.append(request) }
+    waiting.withLock { $0.append(request) }
     arrival.signal()
   }
 
@@ -53,16 +84,17 @@ final class StoreThread: Sendable {
   }
 
   /// Performs what has gathered; false where the thread is to end.
-  private func waitAndPerform(_ writer: StoreWriter) -> Bool {
+  private func waitAndPerform(_ store: SweepStore) -> Bool {
     arrival.wait()
-    let batch = requests.withLock { requests in
-      defer { requests = [] }
-      return requests
+    gather()
+    let batch = waiting.withLock { waiting in
+      defer { waiting = Waiting() }
+      return waiting.requests
     }
     guard !batch.isEmpty else { return true }
     while true {
       do throws(StoreError) {
-        return try writer.write(batch) { mailbox.post(.stored($0)) }
+        return try perform(batch, on: store)
       } catch .full {
         if isClosing.withLock({ $0 }) { return false }
         mailbox.post(.storeStalled)
@@ -73,90 +105,64 @@ final class StoreThread: Sendable {
       }
     }
   }
-}
 
-/// Turns finished trials into rows of a store.
-private final class StoreWriter {
-  private let store: SweepStore
-  private let sweep: Sweep
-  private let keys: TrialKeys
-
-  init(store: SweepStore, sweep: Sweep) {
-    self.store = store
-    self.sweep = sweep
-    keys = TrialKeys(of: sweep)
+  /// Waits a moment for more outcomes, unless there are many or something else is asked for.
+  private func gather() {
+    let deadline = DispatchTime.now() + .milliseconds(Int(Self.patience.wholeMilliseconds))
+    while waiting.withLock({ !$0.isUrgent && $0.outcomeCount < Self.fullCommit }),
+      arrival.wait(timeout: deadline) == .success
+    {}
   }
 
-  /// Writes a batch, outcomes in one transaction; false where the batch ends the thread.
+  /// Writes a batch in one transaction; false where the batch ends the thread.
   ///
-  /// Repeating a batch that failed half-way changes nothing: outcomes are stored once, whatever comes.
-  func write(
-    _ batch: [StoreThread.Request], report: (Coordinator.Stored) -> Void
-  ) throws(StoreError) -> Bool {
-    try commit(batch, report: report)
-    for request in batch {
-      switch request {
-      case .outcomes: break
-      case .worker(let id, let host, let slots):
-        try store.note(worker: id, host: host, slots: slots)
-      case .event(let kind, let text):
-        try store.log(kind: kind, text)
-      case .close:
-        try store.release()
-        return false
+  /// Repeating a batch that failed changes nothing: outcomes are stored once, whatever comes.
+  private func perform(_ batch: [Request], on store: SweepStore) throws(StoreError) -> Bool {
+    let entries = batch.compactMap(\.entry)
+    if !entries.isEmpty { report(batch, try store.commit(entries)) }
+    for case .recall(let row) in batch {
+      let next = try store.forEachHead(after: row, limit: Self.recallPortion) { index, head in
+        watch?(index, head)
       }
+      if let next { request(.recall(after: next)) }
+    }
+    for case .close in batch {
+      try store.release()
+      return false
     }
     return true
   }
 
-  private func commit(
-    _ batch: [StoreThread.Request], report: (Coordinator.Stored) -> Void
-  ) throws(StoreError) {
-    var outcomes: [NewOutcome] = []
-    for case .outcomes(let trials, let worker) in batch {
-      outcomes += trials.map { outcome(of: $0, from: worker) }
-    }
-    guard !outcomes.isEmpty else { return }
-    let commit = try store.commit(outcomes)
-    var isNew = commit.isNew[...]
-    for case .outcomes(let trials, let worker) in batch {
-      let new = zip(trials, isNew.prefix(trials.count)).filter(\.1).map(\.0)
-      isNew = isNew.dropFirst(trials.count)
-      report(stored(trials, new: new, by: worker))
-    }
-    if !commit.conflicts.isEmpty { report(.init(conflictCount: commit.conflicts.count)) }
-    for key in commit.conflicts {
-      try store.log(
-        kind: "alarm",
-        "trial \(key): a second outcome differs from the stored one; the first stays")
-    }
-  }
-
-  private func outcome(of finished: FinishedTrial, from worker: WorkerID) -> NewOutcome {
-    let trial = sweep.trial(at: finished.index)
-    let recipe = sweep.recipe(of: trial.configuration)
-    return NewOutcome(
-      key: keys.key(recipe: recipe, replicate: trial.replicate), trial: trial,
-      record: finished.record, duration: finished.duration, worker: worker,
-      slot: finished.slot)
-  }
-
-  private func stored(
-    _ trials: OutcomeBatch, new: [FinishedTrial], by worker: WorkerID
-  ) -> Coordinator.Stored {
-    var failures: [String: Int] = [:]
-    var infeasibleCount = 0
-    for trial in new {
-      switch OutcomeRecord.kind(ofEncoded: trial.record) {
-      case .failed: failures["failed", default: 0] += 1
-      case .infeasible: infeasibleCount += 1
-      case .measured, nil: break
+  private func report(_ batch: [Request], _ receipts: [SweepStore.Receipt]) {
+    var receipts = receipts[...]
+    for case .outcomes(let outcomes, let worker) in batch {
+      let receipt = receipts.removeFirst()
+      if let watch {
+        for position in outcomes.indices.indices {
+          watch(outcomes.indices[position], outcomes.record(at: position))
+        }
       }
+      mailbox.post(
+        .stored(
+          Coordinator.Stored(
+            batch: StoredBatch(
+              worker: worker, ranges: IndexRanges(indices: outcomes.indices).ascending,
+              newCount: receipt.newCount, failures: receipt.failures,
+              infeasibleCount: receipt.infeasibleCount),
+            conflictCount: receipt.conflicts.count)))
     }
-    return Coordinator.Stored(
-      batch: StoredBatch(
-        worker: worker, ranges: IndexRanges(indices: trials.indices).ascending,
-        newCount: new.count, failures: failures, infeasibleCount: infeasibleCount),
-      newTrials: new)
+  }
+}
+
+extension StoreThread.Request {
+  /// What the store is to write of the request.
+  fileprivate var entry: SweepStore.Entry? {
+    switch self {
+    case .outcomes(let batch, let worker): .outcomes(batch, worker: worker)
+    case .worker(let id, let host, let slots, let instructionSet):
+      .worker(id, host: host, slots: slots, instructionSet: instructionSet)
+    case .event(let kind, let text): .event(kind: kind, text: text)
+    case .recall, .close: nil
+    }
   }
 }

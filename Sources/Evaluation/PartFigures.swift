@@ -13,13 +13,14 @@ public struct PartFigures: Equatable, Sendable {
   public let logLoss: Double
   /// The mean squared difference between the corrected probability and the label.
   public let brierScore: Double
-  /// The exact ROC curve.
-  public let staircase: Staircase
+  /// The exact ROC curve; `nil` where it was left unread.
+  public let staircase: Staircase?
 
   /// Makes figures of their values, as a stored outcome holds them.
   public init(
     counts: ConfusionCounts, auc: Double, averagePrecision: Double,
-    recallAtFalsePositiveRate30: Double, logLoss: Double, brierScore: Double, staircase: Staircase
+    recallAtFalsePositiveRate30: Double, logLoss: Double, brierScore: Double,
+    staircase: Staircase?
   ) {
     self.counts = counts
     self.auc = auc

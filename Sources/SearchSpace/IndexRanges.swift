@@ -1,3 +1,21 @@
+/// Gathers indices one by one into the ranges of an ``IndexRanges``; those that follow one another cost nothing.
+public struct IndexRuns: Sendable {
+  /// The runs so far, in the order in which they came.
+  public private(set) var ranges: [Range<Int>] = []
+
+  /// Starts with no index.
+  public init() {}
+
+  /// Adds an index, which may be the last one again.
+  public mutating func append(_ index: Int) {
+    if let last = ranges.last, last.upperBound == index || last.upperBound == index + 1 {
+      ranges[ranges.count - 1] = last.lowerBound..<index + 1
+    } else {
+      ranges.append(index..<index + 1)
+    }
+  }
+}
+
 /// A set of indices as few sorted, disjoint ranges, cheap to take from at its front.
 public struct IndexRanges: Hashable, Sendable {
   /// Descending, so that taking the lowest index changes the array's end only.
@@ -12,15 +30,9 @@ public struct IndexRanges: Hashable, Sendable {
 
   /// Makes the set of `indices`, which may repeat and come in any order.
   public init(indices: [Int]) {
-    var ranges: [Range<Int>] = []
-    for index in indices.sorted() {
-      if let last = ranges.last, last.upperBound >= index {
-        ranges[ranges.count - 1] = last.lowerBound..<index + 1
-      } else {
-        ranges.append(index..<index + 1)
-      }
-    }
-    self.init(ranges)
+    var runs = IndexRuns()
+    for index in indices.sorted() { runs.append(index) }
+    self.init(runs.ranges)
   }
 
   /// The lowest index.
@@ -89,7 +101,31 @@ public struct IndexRanges: Hashable, Sendable {
   /// Removes all indices of `other`.
   public mutating func subtract(_ other: IndexRanges) {
     if isEmpty { return }
+    // A removal from the middle moves all that lies behind it.
+    guard other.descending.count < 16 else {
+      self = subtracting(other)
+      return
+    }
     for range in other.ascending { remove(range) }
+  }
+
+  /// What is left without the indices of `other`, found in one pass over both.
+  private func subtracting(_ other: IndexRanges) -> IndexRanges {
+    var rest: [Range<Int>] = []
+    var position = other.descending.count - 1
+    for range in descending.reversed() {
+      var lower = range.lowerBound
+      while position >= 0, other.descending[position].lowerBound < range.upperBound {
+        let taken = other.descending[position]
+        if lower < taken.lowerBound { rest.append(lower..<taken.lowerBound) }
+        lower = max(lower, taken.upperBound)
+        // What reaches beyond this range may reach into the next one, too.
+        if taken.upperBound > range.upperBound { break }
+        position -= 1
+      }
+      if lower < range.upperBound { rest.append(lower..<range.upperBound) }
+    }
+    return IndexRanges(rest)
   }
 
   /// Takes out and returns those indices that `other` holds, too.

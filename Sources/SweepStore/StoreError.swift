@@ -1,3 +1,4 @@
+import GRDB
 public import Sweeps
 
 /// Why a store cannot be used.
@@ -10,6 +11,8 @@ public enum StoreError: Error, CustomStringConvertible {
   case newerVersion(path: String, version: Int)
   /// The store holds another sweep.
   case anotherSweep(path: String, [Sweep.Difference])
+  /// The store's grid would have more trials than indices can count.
+  case gridTooLarge(path: String)
   /// Another coordinator has the store open.
   case inUse(path: String)
   /// Another coordinator has taken the store over.
@@ -34,6 +37,9 @@ public enum StoreError: Error, CustomStringConvertible {
       "\(path): holds another sweep, whose outcomes this one cannot use:\n"
         + differences.map { "  \($0)" }.joined(separator: "\n")
         + "\nName another file with --store, or put the sweep file back as it was."
+    case .gridTooLarge(let path):
+      "\(path): with all values that its sweep has had, the grid would have more than 2⁵³ trials; "
+        + "name another file with --store"
     case .inUse(let path):
       "\(path): in use by another coordinator; end that one first, or name another file with --store"
     case .fenced(let path, let epoch):
@@ -45,5 +51,30 @@ public enum StoreError: Error, CustomStringConvertible {
     case .failed(let path, let reason):
       "\(path): \(reason)"
     }
+  }
+}
+
+extension StoreError {
+  init(_ error: any Error, path: String) {
+    self =
+      switch error {
+      case let error as StoreError: error
+      case let error as DatabaseError where error.resultCode == .SQLITE_FULL: .full(path: path)
+      case let error as DatabaseError where error.resultCode == .SQLITE_NOTADB:
+        .notAStore(path: path)
+      case let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN:
+        .failed(
+          path: path,
+          reason: "cannot be opened; its folder must exist and SQLite must be able to write there "
+            + "(copy the store to such a folder to read it)")
+      case let error as DatabaseError where error.resultCode == .SQLITE_BUSY:
+        .failed(
+          path: path,
+          reason: "a coordinator has it to itself, as on network file systems; ask that one with "
+            + "'hitsweep status ENDPOINT', or come back when it has ended")
+      case let error as DatabaseError:
+        .failed(path: path, reason: error.message ?? "\(error.resultCode)")
+      default: .failed(path: path, reason: "\(error)")
+      }
   }
 }

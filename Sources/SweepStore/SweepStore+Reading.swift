@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
 import GRDB
-import SearchSpace
+public import SearchSpace
 public import Sweeps
 
 /// What a store tells of itself.
@@ -38,6 +38,26 @@ public struct StoredOutcome: Sendable {
   public var duration: Duration
 }
 
+/// Which trials of a sweep a store has outcomes of, by their indices.
+///
+/// Outcomes of values or replicates that the sweep no longer has, or that it excludes, stay in the store and count for
+/// nothing.
+public struct Inventory: Hashable, Sendable {
+  /// All that have ended, in whatever way.
+  public var done: IndexRanges
+  /// Those of the done that broke off.
+  public var failed: IndexRanges
+  /// Those of the done whose data did not allow them.
+  public var infeasible: IndexRanges
+
+  /// Makes an inventory of its sets.
+  public init(done: IndexRanges, failed: IndexRanges, infeasible: IndexRanges) {
+    self.done = done
+    self.failed = failed
+    self.infeasible = infeasible
+  }
+}
+
 extension SweepStore {
   /// What the store is of.
   public func header() throws(StoreError) -> StoreHeader {
@@ -45,30 +65,86 @@ extension SweepStore {
       guard let row = try Row.fetchOne(database, sql: "SELECT * FROM sweep, owner") else {
         throw StoreError.notAStore(path: path)
       }
-      let definition: Data = row["definition"]
       return StoreHeader(
         name: row["name"], sweepPath: row["sweepPath"], sweepFile: row["sweepFile"],
-        dataSummary: row["dataSummary"], sweep: try Sweep(decoding: [UInt8](definition)),
+        dataSummary: row["dataSummary"], sweep: try sweep(database),
         softwareVersion: row["softwareVersion"], endpoint: row["endpoint"], host: row["host"],
         isOwned: row["isRunning"])
     }
   }
 
-  /// Calls `body` with the trial and the kind of every outcome, in the order in which they were stored.
-  public func forEachTrial(
-    _ body: (Trial, OutcomeRecord.Kind) -> Void
-  ) throws(StoreError) {
+  /// Which trials are done; the records are not read.
+  public func inventory() throws(StoreError) -> Inventory {
     try perform { database in
-      var configurations: [Int64: GridConfiguration] = [:]
-      let rows = try Row.fetchCursor(
-        database, sql: "SELECT configuration, replicate, kind FROM outcome ORDER BY id")
+      let sweep = try sweep(database)
+      let indexOfRow = IndexTranslation(from: try requiredGrid(database), to: TrialGrid(of: sweep))
+      var (measured, infeasible, failed) = (IndexRuns(), IndexRuns(), IndexRuns())
+      // Two numbers in one, which is what a cursor reads fastest.
+      let rows = try Int.fetchCursor(database, sql: "SELECT id * 4 + kind FROM outcome ORDER BY id")
       while let row = try rows.next() {
-        let configuration = try self.configuration(row[0], database, &configurations)
-        guard let kind = UInt8(exactly: row[2] as Int).flatMap(OutcomeRecord.Kind.init) else {
-          throw StoreError.notAStore(path: path)
+        guard let index = indexOfRow[row / 4] else { continue }
+        switch UInt8(row % 4) {
+        case OutcomeRecord.Kind.measured.rawValue: measured.append(index)
+        case OutcomeRecord.Kind.infeasible.rawValue: infeasible.append(index)
+        case OutcomeRecord.Kind.failed.rawValue: failed.append(index)
+        default:
+          throw StoreError.damaged(
+            path: path, key: try key(ofRow: row / 4, database).description)
         }
-        body(Trial(configuration: configuration, replicate: row[1]), kind)
       }
+      let trials = sweep.trialIndices.ascending
+      func known(_ ranges: [Range<Int>]) -> IndexRanges { IndexRanges(ranges).intersection(trials) }
+      return Inventory(
+        done: known(measured.ranges + infeasible.ranges + failed.ranges),
+        failed: known(failed.ranges), infeasible: known(infeasible.ranges))
+    }
+  }
+
+  /// How many trials of the sweep broke off for which reason, of which the first 200 characters count.
+  public func failures() throws(StoreError) -> [String: Int] {
+    try perform { database in
+      let sweep = try sweep(database)
+      let indexOfRow = IndexTranslation(from: try requiredGrid(database), to: TrialGrid(of: sweep))
+      let trials = sweep.trialIndices
+      var failures: [String: Int] = [:]
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT id, record FROM outcome WHERE kind = ?",
+        arguments: [OutcomeRecord.Kind.failed.rawValue])
+      while let row = try rows.next() {
+        guard let index = indexOfRow[row[0]], trials.contains(index) else { continue }
+        let reason = (row[1] as Data).withUnsafeBytes(OutcomeRecord.reason(ofEncoded:))
+        failures[reason, default: 0] += 1
+      }
+      return failures
+    }
+  }
+
+  /// Calls `body` with the index and the record up to its staircases of outcomes that the sweep counts, in the order of
+  /// rows.
+  ///
+  /// - Parameters:
+  ///   - row: where the last call ended; -1 for the first one.
+  ///   - limit: how many rows are read at the most.
+  /// - Returns: where to go on; `nil` where nothing is left.
+  public func forEachHead(
+    after row: Int = -1, limit: Int = .max,
+    _ body: (_ index: Int, _ head: ArraySlice<UInt8>) throws -> Void
+  ) throws(StoreError) -> Int? {
+    try perform { database in
+      let sweep = try sweep(database)
+      let indexOfRow = IndexTranslation(from: try requiredGrid(database), to: TrialGrid(of: sweep))
+      var (last, count) = (row, 0)
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT id, record FROM outcome WHERE id > ? ORDER BY id LIMIT ?",
+        arguments: [row, limit])
+      while let row = try rows.next() {
+        (last, count) = (row[0], count + 1)
+        guard let index = indexOfRow[last], !sweep.space.isExcluded(index / sweep.replicates) else {
+          continue
+        }
+        try body(index, Array(row[1] as Data)[...])
+      }
+      return count < limit ? nil : last
     }
   }
 
@@ -77,22 +153,20 @@ extension SweepStore {
     _ body: (StoredOutcome) throws -> Void
   ) throws(StoreError) {
     try perform { database in
-      var configurations: [Int64: GridConfiguration] = [:]
+      let grid = try requiredGrid(database)
+      let keys = try RowKeys(self, database)
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT o.configuration, o.replicate, o.key, o.record, s.bytes, t.durationMicroseconds
-          FROM outcome o JOIN telemetry t ON t.outcome = o.id
-          LEFT JOIN staircase s ON s.outcome = o.id ORDER BY o.configuration, o.replicate
+          SELECT id, record, bytes, durationMicroseconds
+          FROM outcome LEFT JOIN staircase ON outcome = id ORDER BY id
           """)
       while let row = try rows.next() {
-        let configuration = try self.configuration(row[0], database, &configurations)
         try body(
           StoredOutcome(
-            trial: Trial(configuration: configuration, replicate: row[1]),
-            key: try contentHash(row[2]),
-            record: [UInt8](row[3] as Data + (row[4] as Data? ?? Data())),
-            duration: .microseconds(row[5] as Int64)))
+            trial: grid.trial(at: row[0]), key: keys[row[0]],
+            record: [UInt8](row[1] as Data + (row[2] as Data? ?? Data())),
+            duration: .microseconds(row[3] as Int64)))
       }
     }
   }
@@ -100,21 +174,21 @@ extension SweepStore {
   /// The SHA-256 over all keys and records in the order of keys, as 64 hexadecimal digits: two runs of a sweep agree in it.
   public func digest() throws(StoreError) -> String {
     try perform { database in
+      let keys = try RowKeys(self, database)
+      let rows = try Int.fetchAll(database, sql: "SELECT id FROM outcome")
+      let ordered = rows.map { (key: keys[$0], row: $0) }.sorted { $0.key < $1.key }
+      let statement = try database.cachedStatement(
+        sql: "SELECT record, bytes FROM outcome LEFT JOIN staircase ON outcome = id WHERE id = ?")
       var hasher = SHA256()
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT o.key, o.record, s.bytes FROM outcome o LEFT JOIN staircase s ON s.outcome = o.id
-          ORDER BY o.key
-          """)
-      while let row = try rows.next() {
-        let record = row[1] as Data + (row[2] as Data? ?? Data())
+      for (key, row) in ordered {
+        let stored = try Row.fetchOne(statement, arguments: [row])
+        let record = stored.map { $0[0] as Data + ($0[1] as Data? ?? Data()) } ?? Data()
         do throws(CanonicalError) {
           _ = try OutcomeRecord(decoding: [UInt8](record))
         } catch {
-          throw StoreError.damaged(path: path, key: try contentHash(row[0]).description)
+          throw StoreError.damaged(path: path, key: key.description)
         }
-        hasher.update(data: row[0] as Data)
+        hasher.update(data: key.bytes)
         hasher.update(data: record)
       }
       return Array(hasher.finalize()).hexadecimal
@@ -129,22 +203,44 @@ extension SweepStore {
     }
   }
 
-  private func contentHash(_ bytes: Data) throws -> ContentHash {
-    guard let digest = ContentHash(bytes) else { throw StoreError.notAStore(path: path) }
-    return digest
+  /// The content key of the trial at an index of the sweep.
+  public func key(ofTrialAt index: Int) throws(StoreError) -> ContentHash {
+    try perform { database in
+      let trial = try sweep(database).trial(at: index)
+      guard let row = try requiredGrid(database).index(of: trial) else {
+        throw StoreError.notAStore(path: path)
+      }
+      return try key(ofRow: row, database)
+    }
   }
 
-  private func configuration(
-    _ row: Int64, _ database: Database, _ known: inout [Int64: GridConfiguration]
-  ) throws -> GridConfiguration {
-    if let configuration = known[row] { return configuration }
-    guard
-      let settings = try Data.fetchOne(
-        database, sql: "SELECT settings FROM configuration WHERE id = ?", arguments: [row])
-    else { throw StoreError.notAStore(path: path) }
-    var reader = CanonicalReader([UInt8](settings))
-    let configuration = GridConfiguration(try reader.readSettings())
-    known[row] = configuration
-    return configuration
+  func sweep(_ database: Database) throws -> Sweep {
+    guard let bytes = try Data.fetchOne(database, sql: "SELECT definition FROM sweep") else {
+      throw StoreError.notAStore(path: path)
+    }
+    return try Sweep(decoding: [UInt8](bytes))
   }
+
+  func requiredGrid(_ database: Database) throws -> TrialGrid {
+    guard let grid = try storedGrid(database) else { throw StoreError.notAStore(path: path) }
+    return grid
+  }
+
+  func key(ofRow row: Int, _ database: Database) throws -> ContentHash {
+    try RowKeys(self, database)[row]
+  }
+}
+
+/// Finds the content keys of rows, under the version of the arithmetic that the store's outcomes were made with.
+struct RowKeys {
+  private let keys: GridKeys
+
+  init(_ store: SweepStore, _ database: Database) throws {
+    let version = try Int.fetchOne(database, sql: "SELECT numericsVersion FROM sweep")
+    keys = GridKeys(
+      of: TrialKeys(of: try store.sweep(database), numericsVersion: version ?? numericsVersion),
+      recipe: try store.sweep(database).recipe, grid: try store.requiredGrid(database))
+  }
+
+  subscript(row: Int) -> ContentHash { keys[row] }
 }

@@ -78,8 +78,13 @@ public struct CanonicalReader: Sendable {
 
   /// Starts at the first of `bytes`.
   public init(_ bytes: [UInt8]) {
-    self.bytes = bytes[...]
-    position = 0
+    self.init(bytes[...])
+  }
+
+  /// Starts at the first of `bytes`, which are not copied.
+  public init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    position = bytes.startIndex
   }
 
   /// How many bytes are left.
@@ -93,14 +98,16 @@ public struct CanonicalReader: Sendable {
   }
 
   /// Reads a little-endian number.
-  public mutating func read<Number: FixedWidthInteger>(
+  public mutating func read<Number: FixedWidthInteger & BitwiseCopyable>(
     _: Number.Type = Number.self
   ) throws(CanonicalError) -> Number {
-    var value = Number.zero
-    for (shift, byte) in try read(raw: MemoryLayout<Number>.size).enumerated() {
-      value |= Number(truncatingIfNeeded: byte) << (8 * shift)
+    guard MemoryLayout<Number>.size <= remaining else { throw .truncated }
+    defer { position += MemoryLayout<Number>.size }
+    return bytes.withUnsafeBytes { bytes in
+      Number(
+        littleEndian: bytes.loadUnaligned(
+          fromByteOffset: position - self.bytes.startIndex, as: Number.self))
     }
-    return value
   }
 
   /// Reads a double's bits.

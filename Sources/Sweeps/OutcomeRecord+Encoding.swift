@@ -28,14 +28,33 @@ extension OutcomeRecord {
       writer.write(measurement.trainingLoss)
       writer.write(figures: measurement.validation)
       writer.write(figures: measurement.test)
-      writer.write(measurement.validation.staircase)
-      writer.write(measurement.test.staircase)
+      for part in [measurement.validation, measurement.test] {
+        guard let staircase = part.staircase else {
+          preconditionFailure("a record of which only the head was read has no bytes of its own")
+        }
+        writer.write(staircase)
+      }
     }
     return writer.bytes
   }
 
+  /// How much of a record is read.
+  private enum Extent {
+    case head
+    case whole
+  }
+
   /// Reads what ``encoded()`` wrote, whatever else the bytes may be.
   public init(decoding bytes: [UInt8]) throws(CanonicalError) {
+    try self.init(bytes[...], .whole)
+  }
+
+  /// Reads a record without its staircases, of bytes that may end or go on behind ``measuredHeadLength``.
+  public init(decodingHead bytes: ArraySlice<UInt8>) throws(CanonicalError) {
+    try self.init(bytes, .head)
+  }
+
+  private init(_ bytes: ArraySlice<UInt8>, _ extent: Extent) throws(CanonicalError) {
     var reader = CanonicalReader(bytes)
     guard try reader.read(UInt16.self) == recordFormat,
       let kind = Kind(rawValue: try reader.read(UInt8.self))
@@ -54,8 +73,10 @@ extension OutcomeRecord {
         Measurement(
           trainingSongs: trainingSongs, trainingTopSongs: trainingTopSongs,
           oddsCorrection: oddsCorrection, trainingLoss: trainingLoss,
-          validation: try validation.figures(staircase: &reader),
-          test: try test.figures(staircase: &reader)))
+          validation: try validation.figures(
+            extent == .whole ? validation.staircase(&reader) : nil),
+          test: try test.figures(extent == .whole ? test.staircase(&reader) : nil)))
+      if extent == .head { return }
     }
     try reader.finish()
   }
@@ -71,7 +92,24 @@ extension OutcomeRecord {
 
   /// The kind of the record that `bytes` begin with, or `nil` where they begin with none.
   public static func kind(ofEncoded bytes: [UInt8]) -> Kind? {
+    bytes.withUnsafeBytes(kind(ofEncoded:))
+  }
+
+  /// The kind of the record that `bytes` begin with, or `nil` where they begin with none.
+  public static func kind(ofEncoded bytes: UnsafeRawBufferPointer) -> Kind? {
     bytes.count > 2 ? Kind(rawValue: bytes[2]) : nil
+  }
+
+  /// Why the trial of a failed or infeasible record ended: the first 200 characters; what cannot be read is told so.
+  public static func reason(ofEncoded bytes: UnsafeRawBufferPointer) -> String {
+    do throws(CanonicalError) {
+      switch try OutcomeRecord(decodingHead: Array(bytes)[...]) {
+      case .infeasible(let reason), .failed(let reason): return String(reason.prefix(200))
+      case .measured: return ""
+      }
+    } catch {
+      return "a reason that cannot be read"
+    }
   }
 }
 
@@ -121,7 +159,7 @@ private struct PartHead {
     brierScore = try reader.readDouble()
   }
 
-  func figures(staircase reader: inout CanonicalReader) throws(CanonicalError) -> PartFigures {
+  func staircase(_ reader: inout CanonicalReader) throws(CanonicalError) -> Staircase {
     var steps: [Staircase.Step] = []
     var (truePositives, falsePositives) = (0, 0)
     for _ in 0..<(try reader.readCount()) {
@@ -136,7 +174,11 @@ private struct PartHead {
       let staircase = Staircase(
         positives: counts.positives, negatives: counts.negatives, steps: steps)
     else { throw .malformed }
-    return PartFigures(
+    return staircase
+  }
+
+  func figures(_ staircase: Staircase?) -> PartFigures {
+    PartFigures(
       counts: counts, auc: auc, averagePrecision: averagePrecision,
       recallAtFalsePositiveRate30: recallAtFalsePositiveRate30, logLoss: logLoss,
       brierScore: brierScore, staircase: staircase)

@@ -40,28 +40,28 @@ struct CoordinatorSession {
     let start = try Start(name: prepared.file.name, sweep: prepared.sweep, store: store) {
       cost.multiplyAdds(at: $0)
     }
-    let collector = try ResultCollector(sweep: prepared.sweep, readingFrom: store)
     let socket = try Socket(.router)
     let endpoint: String
     do throws(ZeroMQError) {
       endpoint = try socket.bind(listen)
     } catch {
-      try store.release()
+      try store.abandon()
       throw error
     }
     try store.listens(on: endpoint)
     try store.log(kind: "started", Self.beginning(start, endpoint: endpoint))
     let mailbox = Mailbox<Coordinator.Incident>()
-    let progress = ProgressReporter(file: prepared.file, collector: collector, start: start)
+    let front = LiveFront(of: prepared.sweep, definition: prepared.file.fronts.first)
+    let progress = ProgressReporter(front: front, start: start)
     self.prepared = prepared
     self.storePath = path
     self.endpoint = endpoint
     self.mailbox = mailbox
     self.progress = progress
-    Self.announce(start, path: path, endpoint: endpoint)
+    Self.announce(start, store: store, endpoint: endpoint)
     coordinator = Coordinator(
       socket: socket, store: store, start: start, data: prepared.data, mailbox: mailbox,
-      report: progress.take)
+      watch: front?.watch, report: progress.take)
   }
 
   /// Has something done on the thread of ``run()``, from any thread, unless the sweep has ended; what it throws ends the
@@ -122,12 +122,18 @@ struct CoordinatorSession {
       + "\(start.counts.total - start.counts.done) of \(start.counts.total) trials left"
   }
 
-  private static func announce(_ start: Start, path: String, endpoint: String) {
+  private static func announce(_ start: Start, store: SweepStore, endpoint: String) {
     let counts = start.counts
     let known = counts.done == 0 ? "" : ", \(counts.done) of them known already"
     Terminal.say(
-      "Sweep \(start.name): \(counts.total) trials\(known); store \(path); listening on \(endpoint)"
+      "Sweep \(start.name): \(counts.total) trials\(known); store \(store.path); listening on \(endpoint)"
     )
+    if let type = store.networkFileSystem {
+      Terminal.say(
+        "\(store.path) lies on a network file system (\(type)): until this coordinator ends nobody else can "
+          + "read it; ask 'hitsweep status \(endpoint)'. A local file (--store) is faster and safer."
+      )
+    }
   }
 }
 

@@ -30,7 +30,7 @@ enum ExitStatus: Int32 {
   private static func status(of error: StoreError) -> ExitStatus {
     switch error {
     case .missing, .notAStore: .badInput
-    case .newerVersion, .anotherSweep, .inUse, .fenced: .refused
+    case .newerVersion, .anotherSweep, .gridTooLarge, .inUse, .fenced: .refused
     case .full, .damaged, .failed: .infrastructure
     }
   }

@@ -24,7 +24,7 @@ struct HitSweep: ParsableCommand {
     version: hitsweepVersion,
     subcommands: [
       Init.self, Plan.self, Run.self, Coordinate.self, Work.self, ShowStatus.self, Watch.self,
-      Summarize.self, Export.self, DataCommand.self, Bench.self, Simulate.self, Doctor.self,
+      Summarize.self, Export.self, Retry.self, DataCommand.self, Bench.self, Simulate.self, Doctor.self,
       Slots.self,
     ])
 

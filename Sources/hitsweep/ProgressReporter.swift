@@ -1,19 +1,13 @@
 import Coordinator
 import Reports
 import Scheduling
-import SweepFile
-import Sweeps
 
 /// Shows how a sweep goes: a progress line on a terminal, a plain line now and then elsewhere.
 final class ProgressReporter {
-  private let file: SweepFile
+  private let front: LiveFront?
   private let clock = ContinuousClock()
   private let startedAt: ContinuousClock.Instant
   private let doneAtStart: Int
-  private var collector: ResultCollector
-  private var frontSize = 0
-  private var frontIsStale = true
-  private var nextFront: ContinuousClock.Instant
   private var strangeMessageCount = 0
   private var nextStrangeNote: ContinuousClock.Instant
   private var notes = NoteThrottle(at: .zero)
@@ -24,27 +18,19 @@ final class ProgressReporter {
   private(set) var newCount = 0
 
   /// Starts with what the store held before.
-  init(file: SweepFile, collector: ResultCollector, start: Start) {
-    self.file = file
-    self.collector = collector
+  init(front: LiveFront?, start: Start) {
+    self.front = front
     doneAtStart = start.counts.done
     failedCount = start.counts.failed
     startedAt = clock.now
-    nextFront = clock.now
     nextStrangeNote = clock.now
   }
 
   func take(_ report: Coordinator.Report) {
     switch report {
     case .stored(let stored):
-      newCount += stored.newTrials.count
-      for trial in stored.newTrials {
-        // The scheduler has let through only what can be read.
-        guard let record = decoded(trial.record) else { continue }
-        if record.kind == .failed { failedCount += 1 }
-        collector.add(record, at: trial.index)
-        frontIsStale = true
-      }
+      newCount += stored.batch.newCount
+      failedCount += stored.batch.failures.values.reduce(0, +)
       if stored.conflictCount > 0 {
         Terminal.say(
           "ALARM: \(stored.conflictCount) outcomes came again and differ from the stored ones; "
@@ -74,14 +60,6 @@ final class ProgressReporter {
     nextStrangeNote = clock.now + .seconds(60)
   }
 
-  private func decoded(_ bytes: [UInt8]) -> OutcomeRecord? {
-    do throws(CanonicalError) {
-      return try OutcomeRecord(decoding: bytes)
-    } catch {
-      return nil
-    }
-  }
-
   private func show(_ status: Status) {
     let now = clock.now
     let interval: Duration = Terminal.hasProgressLine ? .milliseconds(250) : .seconds(5)
@@ -90,9 +68,7 @@ final class ProgressReporter {
     if let lastLine, now - lastLine < interval, !isDone { return }
     hasShownEnd = isDone
     lastLine = now
-    if isDone { nextFront = now }
-    refreshFront(now)
-    let line = line(status, now)
+    let line = line(status, frontSize: isDone ? front?.finalSize : front?.size, now)
     if Terminal.hasProgressLine {
       Terminal.draw(line.terminalText(width: Terminal.progressWidth))
     } else {
@@ -100,15 +76,9 @@ final class ProgressReporter {
     }
   }
 
-  /// Counts the front's members anew, now and then: of twenty parts of the time, one at the most is spent on it.
-  private func refreshFront(_ now: ContinuousClock.Instant) {
-    guard frontIsStale, now >= nextFront else { return }
-    let cost = clock.measure { frontSize = collector.summary(of: file).frontSize }
-    frontIsStale = false
-    nextFront = clock.now + max(cost * 20, .seconds(1))
-  }
-
-  private func line(_ status: Status, _ now: ContinuousClock.Instant) -> ProgressLine {
+  private func line(
+    _ status: Status, frontSize: Int?, _ now: ContinuousClock.Instant
+  ) -> ProgressLine {
     let seconds = (now - startedAt) / .seconds(1)
     let here = status.trials.done - doneAtStart
     let rate = here > 0 && seconds > 0 ? Double(here) / seconds : nil

@@ -34,9 +34,12 @@ struct ResultCollector {
   /// Takes up all outcomes of a store that belong to the sweep as it is now.
   init(sweep: Sweep, readingFrom store: SweepStore) throws {
     self.init(sweep: sweep)
-    try store.forEachOutcome { outcome in
-      guard let index = sweep.index(of: outcome.trial) else { return }
-      add(try outcome.decoded(in: store), at: index)
+    _ = try store.forEachHead { index, head in
+      do throws(CanonicalError) {
+        add(try OutcomeRecord(decodingHead: head), at: index)
+      } catch {
+        throw StoreError.damaged(path: store.path, key: try store.key(ofTrialAt: index).description)
+      }
     }
   }
 

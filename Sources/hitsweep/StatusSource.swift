@@ -74,33 +74,17 @@ final class StatusSource {
 
   /// What a store alone tells.
   private static func status(_ store: SweepStore, _ header: StoreHeader) throws -> Status {
+    let inventory = try store.inventory()
     var trials = Status.Trials()
     trials.total = header.sweep.trialIndices.count
-    try store.forEachTrial { trial, kind in
-      guard header.sweep.index(of: trial) != nil else { return }
-      trials.done += 1
-      trials.failed += kind == .failed ? 1 : 0
-      trials.infeasible += kind == .infeasible ? 1 : 0
-    }
+    trials.done = inventory.done.count
+    trials.failed = inventory.failed.count
+    trials.infeasible = inventory.infeasible.count
     trials.open = trials.total - trials.done
+    let failures = try store.failures().sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     return Status(
       sweep: header.name, state: trials.open == 0 ? .done : .waiting, trials: trials, workers: [],
-      failures: trials.failed == 0 ? [] : try failures(store, header))
-  }
-
-  private static func failures(
-    _ store: SweepStore, _ header: StoreHeader
-  ) throws -> [Status.Failure] {
-    var counts: [String: Int] = [:]
-    try store.forEachOutcome { outcome in
-      guard OutcomeRecord.kind(ofEncoded: outcome.record) == .failed,
-        header.sweep.index(of: outcome.trial) != nil,
-        case .failed(let reason) = try outcome.decoded(in: store)
-      else { return }
-      counts[reason, default: 0] += 1
-    }
-    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { Status.Failure(reason: $0.key, count: $0.value) }
+      failures: failures.map { Status.Failure(reason: $0.key, count: $0.value) })
   }
 }
 

@@ -163,6 +163,10 @@ extension CommandLineTests {
         ["coordinator", "sweep.yaml", "--listen", endpoint, "--store", "b.hitsweep"], status: 3,
         "cannot listen on \(endpoint): the port is in use; choose another with --listen, or end what uses it"
       )
+      // The store that was made for it is gone again.
+      #expect(
+        try !FileManager.default.contentsOfDirectory(atPath: folder.url.path).contains("b.hitsweep")
+      )
       let open = try Program.run(
         ["coordinator", "sweep.yaml", "--listen", "tcp://*:5555", "--store", "c.hitsweep"],
         in: folder.url)

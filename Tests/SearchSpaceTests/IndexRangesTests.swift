@@ -78,6 +78,39 @@ import Testing
     }
   }
 
+  @Test func `subtracting many ranges or few leaves the rest`() {
+    for trial in 0..<600 {
+      var random = random(trial)
+      let left = (0..<random.below(12)).map { _ in range(&random) }
+      // Ranges of one index, so that there are often more than can be removed one by one.
+      let right = (0..<random.below(60)).map { _ in
+        let index = random.below(60)
+        return index..<index + 1 + (random.below(8) == 0 ? random.below(9) : 0)
+      }
+      var ranges = IndexRanges(left)
+      ranges.subtract(IndexRanges(right))
+      expect(ranges, equals: Set(left.joined()).subtracting(right.joined()))
+    }
+  }
+
+  /// Anything quadratic would take an hour.
+  @Test func `a million indices are gathered and subtracted in one pass`() {
+    let even = stride(from: 0, to: 2_000_000, by: 2)
+    var runs = IndexRuns()
+    for index in even {
+      runs.append(index)
+      runs.append(index)
+    }
+    let holes = IndexRanges(runs.ranges)
+    #expect(holes.count == 1_000_000 && holes == IndexRanges(indices: Array(even)))
+    var rest = IndexRanges([0..<2_000_000])
+    rest.subtract(holes)
+    #expect(rest == IndexRanges(indices: even.map { $0 + 1 }))
+    var ascending = IndexRuns()
+    for index in 0..<1_000_000 { ascending.append(index) }
+    #expect(ascending.ranges == [0..<1_000_000])
+  }
+
   @Test func `inserting what lies between two ranges merges the three`() {
     var ranges = IndexRanges([0..<3, 5..<8])
     ranges.insert(3..<5)

@@ -66,13 +66,15 @@ func measured(loss: Float = 0.5) -> [UInt8] {
 let worker = ContentHash(high: 7, low: 7)
 
 /// The outcome of the trial at `index` of the example's sweep.
-func outcome(_ index: Int, record: [UInt8] = measured()) throws -> NewOutcome {
-  let sweep = try description().sweep
+func outcome(_ index: Int, record: [UInt8] = measured()) -> FinishedTrial {
+  FinishedTrial(index: index, record: record, duration: .milliseconds(12 + index), slot: 3)
+}
+
+/// The content key of the trial at `index` of a sweep.
+func key(_ index: Int, of sweep: Sweep) -> ContentHash {
   let trial = sweep.trial(at: index)
-  return NewOutcome(
-    key: TrialKeys(of: sweep).key(
-      recipe: sweep.recipe(of: trial.configuration), replicate: trial.replicate),
-    trial: trial, record: record, duration: .milliseconds(12 + index), worker: worker, slot: 3)
+  return TrialKeys(of: sweep).key(
+    recipe: sweep.recipe(of: trial.configuration), replicate: trial.replicate)
 }
 
 extension SweepStore {
@@ -84,6 +86,13 @@ extension SweepStore {
     return store
   }
 
+  /// Stores the outcomes of one worker.
+  func commit(
+    _ trials: [FinishedTrial], worker: ContentHash = worker
+  ) throws(StoreError) -> Receipt {
+    try commit([.outcomes(OutcomeBatch(trials), worker: worker)])[0]
+  }
+
   /// The records by what people read of the trial.
   func records() throws(StoreError) -> [String: [UInt8]] {
     var records: [String: [UInt8]] = [:]
@@ -92,4 +101,16 @@ extension SweepStore {
     }
     return records
   }
+}
+
+/// A receipt for so many new outcomes.
+func receipt(
+  new: Int, failures: [String: Int] = [:], infeasible: Int = 0, conflicts: [Int] = []
+) -> SweepStore.Receipt {
+  var receipt = SweepStore.Receipt()
+  receipt.newCount = new
+  receipt.failures = failures
+  receipt.infeasibleCount = infeasible
+  receipt.conflicts = conflicts
+  return receipt
 }

@@ -81,7 +81,7 @@ import Testing
     let folder = try TemporaryFolder()
     let before = try {
       let store = try SweepStore.own(folder, try description())
-      _ = try store.commit((0..<6).map { try outcome($0) })
+      _ = try store.commit((0..<6).map { outcome($0) })
       return (records: try store.records(), digest: try store.digest())
     }()
     let edited = try description(
@@ -94,9 +94,9 @@ import Testing
     #expect(try store.records() == before.records)
     #expect(try store.digest() == before.digest)
     // What the first sweep stored is what the edited one would ask for again.
-    let again = try store.commit([outcome(3)])
-    #expect(again.isNew == [false])
-    #expect(again.conflicts == [])
+    let trial = try description().sweep.trial(at: 3)
+    let index = try #require(TrialGrid(of: edited.sweep).index(of: trial))
+    #expect(try store.commit([outcome(index)]) == receipt(new: 0))
   }
 
   @Test func `a store is read while it is owned`() throws {
@@ -108,7 +108,9 @@ import Testing
     #expect(try reader.records() == ["classWeight: 1 #0": measured()])
     #expect(try reader.digest() == store.digest())
     #expect(reader.epoch == 0)
-    let error = #expect(throws: StoreError.self) { try reader.log(kind: "alarm", "text") }
+    let error = #expect(throws: StoreError.self) {
+      try reader.listens(on: "tcp://127.0.0.1:1")
+    }
     #expect(error?.description.contains("readonly database") == true)
   }
 }
@@ -132,10 +134,10 @@ import Testing
     let folder = try TemporaryFolder()
     do {
       let store = try SweepStore.own(folder, try description())
-      try store.database.write { try $0.execute(sql: "PRAGMA user_version = 2") }
+      try store.database.write { try $0.execute(sql: "PRAGMA user_version = 3") }
     }
     let expected =
-      "\(folder.store): written by a newer hitsweep (store version 2); upgrade hitsweep to read it"
+      "\(folder.store): written by a newer hitsweep (store version 3); upgrade hitsweep to read it"
     #expect(try owning(folder.store) == expected)
     #expect(reading(folder.store) == expected)
   }
