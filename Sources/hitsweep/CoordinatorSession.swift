@@ -49,7 +49,9 @@ struct CoordinatorSession {
       throw error
     }
     try store.listens(on: endpoint)
-    try store.log(kind: "started", Self.beginning(start, endpoint: endpoint))
+    _ = try store.commit([
+      .event(kind: "started", text: Self.beginning(start, endpoint: endpoint))
+    ])
     let mailbox = Mailbox<Coordinator.Incident>()
     let front = LiveFront(of: prepared.sweep, definition: prepared.file.fronts.first)
     let progress = ProgressReporter(front: front, start: start)

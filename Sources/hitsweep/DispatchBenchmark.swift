@@ -62,13 +62,9 @@ final class DispatchBenchmark {
     guard let sweep = BenchmarkGrid(trials: trials)?.sweep else {
       preconditionFailure("no grid of \(trials) trials")
     }
-    let folder = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-      .appendingPathComponent("bench-dispatch-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    defer { remove(folder) }
-    let path = folder.appendingPathComponent("bench.hitsweep").path
+    let folder = try BenchmarkFolder()
     let before = try ceiling()
-    let served = try serve(sweep, storePath: path)
+    let served = try serve(sweep, storePath: folder.storePath)
     guard let firstGrant = served.firstGrant, let lastCommit else {
       throw Complaint(.infrastructure, "no trial was stored")
     }
@@ -78,7 +74,7 @@ final class DispatchBenchmark {
     return Report(
       trials: trials, workers: workers, slots: slots * workers,
       trialTimeMilliseconds: trialTime / .milliseconds(1), outcomeBytes: outcomeBytes,
-      storedTrials: try storedCount(path, of: sweep), seconds: seconds,
+      storedTrials: try storedCount(folder.storePath, of: sweep), seconds: seconds,
       trialsPerSecond: Double(trials) / seconds,
       efficiency: trialTime > .zero ? work / (Double(cores) * seconds) : nil,
       efficiencyCeiling: efficiencyCeiling,
@@ -126,7 +122,7 @@ final class DispatchBenchmark {
   private func take(_ report: Coordinator.Report, since origin: ContinuousClock.Instant) {
     switch report {
     case .stored(let stored):
-      doneCount += stored.batch?.newCount ?? 0
+      doneCount += stored.batch.newCount
       if doneCount == trials, lastCommit == nil { lastCommit = clock.now }
     case .note(.joined): joinTimes.append(clock.now - origin)
     case .status(let status):
@@ -191,14 +187,6 @@ final class DispatchBenchmark {
         .infrastructure, "the store holds \(start.counts.done) of \(trials) trials")
     }
     return start.counts.done
-  }
-
-  private func remove(_ folder: URL) {
-    do {
-      try FileManager.default.removeItem(at: folder)
-    } catch {
-      Terminal.say("\(folder.path) cannot be removed: \(error)")
-    }
   }
 }
 

@@ -87,13 +87,16 @@ struct TrialTime: ExpressibleByArgument {
 /// The CPU time of processes.
 enum ProcessTime {
   /// That of all threads of this process.
-  static var ofThisProcess: Duration {
+  static var ofThisProcess: Duration { duration(RUSAGE_SELF.rawValue) }
+
+  /// That of this thread.
+  static var ofThisThread: Duration { duration(RUSAGE_THREAD.rawValue) }
+
+  private static func duration(_ who: Int32) -> Duration {
     var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    func duration(_ time: timeval) -> Duration {
-      .seconds(time.tv_sec) + .microseconds(time.tv_usec)
-    }
-    return duration(usage.ru_utime) + duration(usage.ru_stime)
+    getrusage(__rusage_who_t(who), &usage)
+    return .seconds(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+      + .microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
   }
 
   /// The most memory that this process had, in MiB.

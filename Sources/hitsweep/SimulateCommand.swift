@@ -6,7 +6,7 @@ import Simulation
 /// `hitsweep simulate`.
 struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Try coordination in simulated worlds.", subcommands: [Swarm.self],
+    abstract: "Try coordination in simulated worlds.", subcommands: [Swarm.self, PlanScale.self],
     defaultSubcommand: Swarm.self)
 
   /// `hitsweep simulate swarm`, or without the last word.
