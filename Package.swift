@@ -135,7 +135,7 @@ let package = Package(
     tests(
       "Worker",
       ["Evaluation", "Scheduling", "SearchSpace", "Sweeps", "Worker", "ZeroMQ", "hitsweep"]),
-    tests("Simulation", ["RandomStreams", "Scheduling", "Simulation", "Sweeps"]),
+    tests("Simulation", ["RandomStreams", "SearchSpace", "Simulation", "Sweeps"]),
     tests("CommandLine", ["ZeroMQ", "hitsweep", yams]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]

@@ -271,7 +271,9 @@ public struct WorkerSession: Sendable {
       lastSaid = now
       effects.append(.send(greetingOrHeartbeat))
       // The first may have been lost: nobody else would notice that this worker waits.
-      if case .working = phase, leases.isEmpty, drainDeadline == nil { effects.append(.send(.ready)) }
+      if case .working = phase, leases.isEmpty, drainDeadline == nil {
+        effects.append(.send(.ready))
+      }
     }
     if now - lastProgress > rules.resendAfter { sendAgain(now, &effects) }
   }

@@ -87,7 +87,7 @@ struct Circumstances {
     commitTime = random.oneIn(4) ? .milliseconds(300) : .milliseconds(5)
     gatheringTime = random.oneIn(2) ? .milliseconds(1) : .milliseconds(60)
     preparationTime = random.oneIn(2) ? .zero : .milliseconds(400)
-    editsGrid = random.oneIn(4)
+    editsGrid = random.oneIn(3)
     faultsEnd = random.oneIn(20) ? .zero : horizon * (5 + random.below(10)) / 10
     // With everything on, little is left of a lease before the next crash.
     let rarity = 2 + random.below(5)

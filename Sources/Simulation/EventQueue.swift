@@ -1,7 +1,7 @@
-import Scheduling
+package import Scheduling
 
 /// What is still to happen, by time; what is due at the same time happens in the order in which it was pushed.
-struct EventQueue<Event> {
+package struct EventQueue<Event> {
   private struct Entry {
     let due: Instant
     let number: Int
@@ -16,7 +16,9 @@ struct EventQueue<Event> {
   private var heap: [Entry] = []
   private var pushedCount = 0
 
-  mutating func push(_ event: Event, at due: Instant) {
+  package init() {}
+
+  package mutating func push(_ event: Event, at due: Instant) {
     var position = heap.count
     heap.append(Entry(due: due, number: pushedCount, event: event))
     pushedCount += 1
@@ -28,7 +30,7 @@ struct EventQueue<Event> {
     }
   }
 
-  mutating func pop() -> (due: Instant, event: Event)? {
+  package mutating func pop() -> (due: Instant, event: Event)? {
     guard let last = heap.popLast() else { return nil }
     guard let first = heap.first else { return (last.due, last.event) }
     heap[0] = last

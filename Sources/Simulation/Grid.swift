@@ -1,23 +1,23 @@
-import SearchSpace
-import Sweeps
+package import SearchSpace
+package import Sweeps
 
 /// A sweep of a world, and which of the world's trials each of its indices means.
 ///
 /// A trial is known by a number that stays while the grid changes under it: value × ``replicateLimit`` + replicate.
-struct Grid {
+package struct Grid {
   /// More replicates than any grid has.
-  static let replicateLimit = 16
+  package static let replicateLimit = 16
 
-  let sweep: Sweep
-  let id: ContentHash
-  let trialIndices: IndexRanges
+  package let sweep: Sweep
+  package let id: ContentHash
+  package let trialIndices: IndexRanges
   /// The number of the trial at each index; `nil` where an exclusion takes it out.
-  let numbers: [Int?]
+  package let numbers: [Int?]
   private let values: [Int]
   private let excluded: [Int]
 
   /// Spans `values` in their order, less those excluded, each repeated.
-  init(values: [Int], excluded: [Int] = [], replicates: Int, data: [UInt8]) {
+  package init(values: [Int], excluded: [Int] = [], replicates: Int, data: [UInt8]) {
     precondition(replicates < Self.replicateLimit, "fewer than \(Self.replicateLimit) replicates")
     let axis = Axis(name: "epochs", values: values.map { .integer($0) })
     let space: SearchSpace
@@ -45,7 +45,7 @@ struct Grid {
 
   /// The grid after a person has edited the sweep file: another value first or in the middle, one replicate more, or
   /// another exclusion.
-  func edited(_ edit: Edit, data: [UInt8]) -> Grid {
+  package func edited(_ edit: Edit, data: [UInt8]) -> Grid {
     var (values, excluded, replicates) = (values, excluded, sweep.replicates)
     let fresh = (values.max() ?? 0) + 1
     switch edit {
@@ -58,7 +58,7 @@ struct Grid {
     return Grid(values: values, excluded: excluded, replicates: replicates, data: data)
   }
 
-  enum Edit: CaseIterable {
+  package enum Edit: CaseIterable {
     case valueFirst, valueInTheMiddle, replicate, exclusion
   }
 }

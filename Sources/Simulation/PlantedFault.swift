@@ -29,7 +29,7 @@ public enum PlantedFault: String, CaseIterable, Sendable {
     case .forgetLapsed: "what lapsed is not granted again"
     case .neverExpire: "no lease ever lapses"
     case .renewUnheld: "a heartbeat renews all leases of its worker, also those that it never got"
-    case .expireUndrained: "leases lapse although heartbeats wait in the socket"
+    case .expireUndrained: "the loop reads one message between two ticks, and lets leases lapse"
     case .reuseLeaseID: "a restarted coordinator has the epoch of the one before"
     case .exceedCredit: "a worker is granted more leases than its credit"
     case .adoptNothing: "what a worker brings from an earlier connection is refused"

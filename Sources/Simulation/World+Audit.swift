@@ -50,7 +50,9 @@ extension World {
     let named = IndexRanges(hello.finished)
     let forgotten = workers[worker].unacknowledged.filter { !named.contains($0) }
     if let first = forgotten.min() {
-      violate("\(name(worker)) has forgotten \(forgotten.count) unacknowledged outcomes, of trial \(first) for one")
+      violate(
+        "\(name(worker)) has forgotten \(forgotten.count) unacknowledged outcomes, of trial \(first) for one"
+      )
     }
   }
 
@@ -251,7 +253,8 @@ extension World {
     if found != trials.total {
       violate(
         "of \(trials.total) trials \(trials.done) are done, \(ledger.awayCount) on their way to the disk, "
-          + "\(leased) leased (\(doubled) twice), \(trials.open) open, \(trials.suspect) suspect: \(found)")
+          + "\(leased) leased (\(doubled) twice), \(trials.open) open, \(trials.suspect) suspect: \(found)"
+      )
     }
     if disk.count != ledger.committedCount {
       violate("\(ledger.committedCount) outcomes were committed, \(disk.count) are on disk")

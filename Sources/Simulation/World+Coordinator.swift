@@ -35,7 +35,7 @@ extension World {
     disk.epoch += 1
     if disk.epoch > 1 { tally[.restarts] += 1 }
     if circumstances.editsGrid, disk.epoch > 1, grids.count <= Circumstances.editLimit, !isHealed,
-      random.oneIn(3)
+      random.oneIn(2)
     {
       let edit = Grid.Edit.allCases[random.below(Grid.Edit.allCases.count)]
       grids.append(grid.edited(edit, data: circumstances.data))
@@ -97,7 +97,8 @@ extension World {
     coordinator?.incidents = []
     for incident in process.incidents where runs(epoch) { take(incident) }
     guard runs(epoch), let inbox = coordinator?.inbox else { return }
-    let readCount = fault == .expireUndrained ? min(1, inbox.count) : inbox.count
+    let readCount =
+      fault == .expireUndrained ? min(tickIsDue ? 1 : 0, inbox.count) : inbox.count
     coordinator?.inbox.removeFirst(readCount)
     for packet in inbox.prefix(readCount) where runs(epoch) { receive(packet) }
     guard runs(epoch) else { return }

@@ -112,7 +112,8 @@ public struct World {
       eventCount += 1
       trace.add(now)
       if let limit, now > limit {
-        violate("the sweep has not ended \((now - circumstances.faultsEnd).inSeconds) after all troubles")
+        violate(
+          "the sweep has not ended \((now - circumstances.faultsEnd).inSeconds) after all troubles")
       } else {
         handle(event)
       }
@@ -173,7 +174,10 @@ public struct World {
   /// Ends all troubles: from here on there is a limit.
   private mutating func heal() {
     limit = now + circumstances.bound(for: grid)
-    trace.say(now, "everything heals; the sweep has to end by \((now + circumstances.bound(for: grid)).inSeconds)")
+    trace.say(
+      now,
+      "everything heals; the sweep has to end by \((now + circumstances.bound(for: grid)).inSeconds)"
+    )
     for machine in machines.indices {
       if let worker = machines[machine].worker, workers[worker].isUp {
         speedUp(worker)

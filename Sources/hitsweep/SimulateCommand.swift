@@ -61,7 +61,8 @@ struct Simulate: ParsableCommand {
     private static func fault(_ name: String) throws -> PlantedFault {
       if let fault = PlantedFault(rawValue: name) { return fault }
       throw ValidationError(
-        "'\(name)' is no fault; expected \(PlantedFault.allCases.map(\.rawValue).joined(separator: ", "))")
+        "'\(name)' is no fault; expected \(PlantedFault.allCases.map(\.rawValue).joined(separator: ", "))"
+      )
     }
   }
 }

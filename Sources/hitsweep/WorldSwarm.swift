@@ -63,7 +63,8 @@ struct WorldSwarm {
   /// The figures for people.
   var lines: [String] {
     let what =
-      violations.isEmpty ? "no promise was broken" : "\(NumberText.count(violations.count)) broke a promise"
+      violations.isEmpty
+      ? "no promise was broken" : "\(NumberText.count(violations.count)) broke a promise"
     let head =
       "\(NumberText.count(seedCount, "world")), \(NumberText.count(events)) events, "
       + "\(NumberText.fixed(duration / .seconds(1), decimals: 1)) s: \(what)"
@@ -74,7 +75,8 @@ struct WorldSwarm {
         "  replay: hitsweep simulate --seed \(found.seed)\(fault.map { " --fault \($0.rawValue)" } ?? "")",
       ]
     }
-    let rest = violations.count > 20 ? ["… and \(NumberText.count(violations.count - 20)) more"] : []
+    let rest =
+      violations.count > 20 ? ["… and \(NumberText.count(violations.count - 20)) more"] : []
     var table = TextTable([.left("met"), .right("times")])
     for met in Met.allCases { table.append([met.title, NumberText.count(tally[met])]) }
     return [head] + (planted.map { [$0] } ?? []) + shown + rest + ["trace \(traceText)", ""]

@@ -90,6 +90,26 @@ import Testing
     #expect(stand.trials.suspect == 1)
   }
 
+  @Test func `a suspect is granted to a worker that brought over what it did not hold`() throws {
+    var stand = try SchedulerStand(trials: 2, done: 0..<1)
+    _ = stand.join(1)
+    _ = stand.hear(crash(1), from: 1)
+    _ = stand.hear(.goodbye, from: 1)
+    // Trial 0 is done: no outcome of it will come.
+    _ = stand.hello(2, finished: [0..<1])
+    #expect(stand.hear(.ready, from: 2) == [.send(.grant(lease(1, 3, 1..<2)), to: peer(2))])
+  }
+
+  @Test func `an outcome of what a crash interrupted is welcome from the same worker`() throws {
+    var stand = try SchedulerStand(trials: 3)
+    _ = stand.join(1, slots: 2)
+    _ = stand.hear(crash(0, 1), from: 1)
+    #expect(
+      stand.hear(.outcomes([outcome(0)]), from: 1).first
+        == .store([outcome(0)], from: workerID(1)))
+    #expect(stand.trials.suspect == 1)
+  }
+
   @Test func `crashes of trials that the worker does not hold change nothing`() throws {
     var stand = try SchedulerStand(trials: 3)
     _ = stand.join(1, slots: 1)

@@ -40,6 +40,18 @@ import Testing
     #expect(stand.trials.leased == 1)
   }
 
+  @Test func `a trial that crashed is not given to a second worker any more`() throws {
+    var stand = try stalled()
+    let crash = Crash(running: [0], reason: "signal 11")
+    _ = stand.hear(.crashed(crash), from: 2)
+    #expect(stand.scheduler.doubledCount == 0)
+    // Worker 2 may help with the other one, and no more.
+    #expect(
+      heartbeats(&stand, .seconds(9)) == [.send(.grant(lease(1, 4, 1..<2)), to: peer(2))])
+    _ = stand.hear(.crashed(crash), from: 1)
+    #expect(stand.trials.suspect == 1)
+  }
+
   @Test func `the straggler's own outcome is as good, and the helper is told`() throws {
     var stand = try stalled()
     #expect(

@@ -26,7 +26,7 @@ import Testing
     _ = stand.handle(.prepared)
     #expect(
       stand.receiveWelcome(holding: lease(2, 1, 1..<4)) == [
-        .send(.crashed(Crash(running: [1], reason: "signal 9"))), .replaceQueue([2..<4]),
+        .send(.crashed(crash)), .replaceQueue([2..<4]),
         .send(.ready),
       ])
     #expect(stand.receiveWelcome(holding: lease(2, 2, 2..<4)).first == .replaceQueue([2..<4]))

@@ -22,7 +22,7 @@ import Testing
     #expect(
       stand.wait(.seconds(1), hearing: .heartbeat) == [.send(.heartbeat([lease(1, 1).id]))])
     #expect(stand.finish(0) == [stand.outcomes(0)])
-    #expect(stand.wait(.seconds(1), hearing: .heartbeat) == [.send(.heartbeat([]))])
+    #expect(stand.wait(.seconds(1), hearing: .heartbeat) == [.send(.heartbeat([])), .send(.ready)])
   }
 
   @Test func `outcomes are kept over a lost connection until they are acknowledged`() throws {
@@ -70,7 +70,7 @@ import Testing
     #expect(stand.receive(.acknowledge([1..<3])) == [.forget([1..<3])])
     #expect(stand.finish(0) == [stand.outcomes(0)])
     #expect(stand.receive(.acknowledge([0..<1])) == [])
-    #expect(stand.wait(.seconds(1)) == [.send(.heartbeat([]))])
+    #expect(stand.wait(.seconds(1)) == [.send(.heartbeat([])), .send(.ready)])
   }
 
   @Test func `a session ends when the coordinator does`() throws {

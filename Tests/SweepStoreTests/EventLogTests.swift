@@ -8,7 +8,7 @@ import Testing
     #expect(try store.events(last: 3) == [])
     #expect(try store.lastTime(ofEvent: "joined") == nil)
     for (kind, text) in [("started", "a"), ("joined", "b"), ("joined", "c"), ("left", "d")] {
-      try store.log(kind: kind, text)
+      _ = try store.commit([.event(kind: kind, text: text)])
     }
     let events = try store.events(last: 3)
     #expect(events.map(\.kind) == ["joined", "joined", "left"])
