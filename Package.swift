@@ -89,6 +89,7 @@ let package = Package(
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     ours("ZeroMQ", ["CZeroMQ"]),
     .target(name: "CProcess"),
+    ours("JoinFile", ["ZeroMQ"]),
     ours("SongFile", ["Songs"]),
     ours(
       "SweepFile", ["Evaluation", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams],
@@ -103,9 +104,10 @@ let package = Package(
     .executableTarget(
       name: "hitsweep",
       dependencies: [
-        "Coordinator", "Evaluation", "KernelContract", "Kernels", "RandomStreams", "Reports",
-        "Scheduling", "SearchSpace", "Simulation", "SongFile", "Songs", "SweepFile", "SweepStore",
-        "Sweeps", "Training", "Trials", "WireProtocol", "Worker", "ZeroMQ", argumentParser,
+        "Coordinator", "Evaluation", "JoinFile", "KernelContract", "Kernels", "RandomStreams",
+        "Reports", "Scheduling", "SearchSpace", "Simulation", "SongFile", "Songs", "SweepFile",
+        "SweepStore", "Sweeps", "Training", "Trials", "WireProtocol", "Worker", "ZeroMQ",
+        argumentParser,
       ], swiftSettings: strict),
     tests("RandomStreams", ["RandomStreams"]),
     tests("Evaluation", ["Evaluation", "RandomStreams"]),
@@ -136,7 +138,12 @@ let package = Package(
       "Worker",
       ["Evaluation", "Scheduling", "SearchSpace", "Sweeps", "Worker", "ZeroMQ", "hitsweep"]),
     tests("Simulation", ["RandomStreams", "SearchSpace", "Simulation", "Sweeps"]),
-    tests("CommandLine", ["ZeroMQ", "hitsweep", yams]),
+    tests(
+      "CommandLine",
+      ["JoinFile", "Scheduling", "Sweeps", "WireProtocol", "ZeroMQ", "hitsweep", yams]),
+    tests("ZeroMQ", ["ZeroMQ"]),
+    tests("JoinFile", ["JoinFile", "ZeroMQ"]),
+    tests("Coordinator", ["Coordinator", "Scheduling", "Sweeps", "ZeroMQ"]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
   ]
 )

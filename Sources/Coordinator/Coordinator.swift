@@ -14,6 +14,10 @@ public final class Coordinator {
     case storeFailed(StoreError)
     /// Something to do on the loop's thread unless the sweep has ended; what it throws, ``Coordinator/run()`` throws.
     case unlessEnded(@Sendable () throws -> Void)
+    /// These keys are admitted from now on, and no others; each has a name for people.
+    case admit([PublicKey: String])
+    /// Something to write into the event log and to tell the person.
+    case remark(kind: String, String)
     /// A person asked for the end: the first time to drain, the second time to stop.
     case interrupted
   }
@@ -34,8 +38,8 @@ public final class Coordinator {
   public enum Report: Sendable {
     case stored(Stored)
     case note(Scheduler.Note)
-    /// A message that is none of the protocol's.
-    case strangeMessage(String)
+    /// A sentence of which the event log knows, too; what is refused at the port is told once a minute and source.
+    case remark(String)
     /// Some time has passed.
     case status(Status)
   }
@@ -56,6 +60,8 @@ public final class Coordinator {
   private let clock = ContinuousClock()
   private let startedAt: ContinuousClock.Instant
   private var scheduler: Scheduler
+  private var refusals: Refusals
+  private var introductions = Introductions()
   private var isDraining = false
   private var ending: Ending?
   /// How long the end of a sweep is told to workers that have not said goodbye.
@@ -69,18 +75,21 @@ public final class Coordinator {
   /// Takes over a bound socket and the store of a sweep.
   ///
   /// - Parameters:
+  ///   - admitted: the keys that the socket admits, with their names; `nil` where it asks for none.
   ///   - start: what the store knows of the sweep and what is left to do.
   ///   - data: the canonical bytes of the prepared data, which hash to what the sweep names.
   ///   - watch: told of every outcome in the store; `nil` where nobody wants to know.
   ///   - report: called on the thread that calls ``run()``.
   public init(
-    socket: consuming Socket, store: sending SweepStore, start: Start, data: [UInt8],
-    mailbox: Mailbox<Incident>, watch: OutcomeWatch? = nil, report: @escaping (Report) -> Void
+    socket: consuming Socket, admitted: [PublicKey: String]? = nil, store: sending SweepStore,
+    start: Start, data: [UInt8], mailbox: Mailbox<Incident>, watch: OutcomeWatch? = nil,
+    report: @escaping (Report) -> Void
   ) {
     self.socket = socket
     self.mailbox = mailbox
     self.data = data
     self.report = report
+    refusals = Refusals(keyNames: admitted)
     startedAt = clock.now
     sweepID = start.sweep.id
     let rules = Scheduler.Rules()
@@ -101,15 +110,18 @@ public final class Coordinator {
     while true {
       if let ending, ending == .interrupted || scheduler.isDeserted || now >= lingerUntil {
         store.request(.event(kind: "ended", text: text(of: ending)))
+        for text in refusals.takeUntold() { remark("refused", text) }
         store.close()
         report(.status(scheduler.status(at: now)))
         return ending
       }
       try socket.wait(timeout: nextTick - now, mailbox: mailbox.doorbell)
+      for event in socket.takeEvents() { refuse(refusals.note(event, at: now)) }
       for incident in mailbox.takeAll() { try handle(incident) }
       try receiveAll()
       if now >= nextTick {
         try handle(.tick)
+        for text in refusals.takeDue(at: now) { remark("refused", text) }
         report(.status(scheduler.status(at: now)))
         nextTick = now + .milliseconds(250)
       }
@@ -143,6 +155,10 @@ public final class Coordinator {
         store.close()
         throw error
       }
+    case .admit(let names):
+      socket.admit(Set(names.keys))
+      refusals.rename(names)
+    case .remark(let kind, let text): remark(kind, text)
     case .interrupted:
       if isDraining, ending == nil { ending = .interrupted }
       isDraining = true
@@ -156,13 +172,18 @@ public final class Coordinator {
       guard let frames = try socket.receive() else { return }
       let envelope: Envelope<WorkerMessage>
       guard frames.count == 2, let peer = Socket.routingID(of: frames[0]) else {
-        refuse("\(frames.count) frames")
+        refuse(refusals.note(message: "\(frames.count) frames", from: socket.source, at: now))
         continue
       }
       do throws(WireError) {
         envelope = try Envelope(decoding: frames[1])
       } catch {
-        refuse("\(error)")
+        refuse(refusals.note(message: "\(error)", from: socket.source, at: now))
+        continue
+      }
+      guard introductions.allow(envelope.message, from: peer) else {
+        let reason = "hellos of several workers on one connection"
+        refuse(refusals.note(message: reason, from: socket.source, at: now))
         continue
       }
       try handle(
@@ -170,8 +191,13 @@ public final class Coordinator {
     }
   }
 
-  private func refuse(_ reason: String) {
-    report(.strangeMessage(reason))
+  private func refuse(_ text: String?) {
+    if let text { remark("refused", text) }
+  }
+
+  private func remark(_ kind: String, _ text: String) {
+    store.request(.event(kind: kind, text: text))
+    report(.remark(text))
   }
 
   private func handle(_ event: Scheduler.Event) throws {

@@ -12,10 +12,21 @@ public final class Worker {
     case interrupted
   }
 
-  private let endpoint: String
+  /// An endpoint, and how far the worker has come there.
+  public struct Approach: Sendable {
+    /// Where the coordinator listens.
+    public let endpoint: String
+    /// What the connections to it went through.
+    public fileprivate(set) var contact = Contact()
+  }
+
+  private var approaches: [Approach]
+  /// The endpoint in use; each new connection takes the next one.
+  private var current = -1
+  private let encryption: Encryption
   private let mailbox: Mailbox<Incident>
   private let program: TrainingProgram
-  private let report: (WorkerSession.Note) -> Void
+  private let report: (WorkerSession.Note, Approach) -> Void
   private let clock = ContinuousClock()
   private let startedAt: ContinuousClock.Instant
   private var socket: Socket
@@ -25,22 +36,24 @@ public final class Worker {
   private var prepared: (sweep: ContentHash, command: TrainingCommand)?
   private var ending: WorkerSession.Ending?
 
-  /// Makes a worker that will connect to `endpoint` and have `program` train.
+  /// Makes a worker that will connect to one of `endpoints` and have `program` train.
   ///
   /// - Parameters:
   ///   - instructionSet: the name of what `program` computes with, for people.
   ///   - report: called on the thread that calls ``run()``.
   public init(
-    endpoint: String, program: TrainingProgram, instructionSet: String,
+    endpoints: [String], encryption: Encryption, program: TrainingProgram, instructionSet: String,
     rules: WorkerSession.Rules, mailbox: Mailbox<Incident>,
-    report: @escaping (WorkerSession.Note) -> Void
+    report: @escaping (WorkerSession.Note, Approach) -> Void
   ) throws {
-    self.endpoint = endpoint
+    precondition(!endpoints.isEmpty, "a worker needs an endpoint")
+    approaches = endpoints.map { Approach(endpoint: $0) }
+    self.encryption = encryption
     self.mailbox = mailbox
     self.program = program
     self.report = report
     startedAt = clock.now
-    socket = try Socket(.dealer)
+    socket = try Socket(.dealer, encryption: encryption)
     session = WorkerSession(
       worker: .random(), host: String(ProcessInfo.processInfo.hostName.prefix(255)),
       slots: program.slots, instructionSet: instructionSet, rules: rules, at: .zero)
@@ -56,6 +69,7 @@ public final class Worker {
       if let ending { return ending }
       let isTrainingReady = try socket.wait(
         timeout: nextTick - now, mailbox: mailbox.doorbell, others: training?.waited ?? [])
+      for event in socket.takeEvents() { approaches[current].contact.take(event) }
       for _ in mailbox.takeAll() { try handle(.drain) }
       if isTrainingReady { try handleAnswers() }
       while ending == nil, let frames = try socket.receive() { try receive(frames) }
@@ -105,15 +119,17 @@ public final class Worker {
   }
 
   private func receive(_ frames: [[UInt8]]) throws {
-    guard frames.count == 1 else { return report(.strangeMessage) }
+    guard frames.count == 1 else { return tell(.strangeMessage) }
     let envelope: Envelope<CoordinatorMessage>
     do throws(WireError) {
       envelope = try Envelope(decoding: frames[0])
     } catch {
-      return report(.strangeMessage)
+      return tell(.strangeMessage)
     }
     try handle(.received(envelope.message))
   }
+
+  private func tell(_ note: WorkerSession.Note) { report(note, approaches[current]) }
 
   private func handle(_ event: WorkerSession.Event) throws {
     try perform(session.handle(event, at: now))
@@ -123,8 +139,9 @@ public final class Worker {
     for effect in effects {
       switch effect {
       case .connect:
-        socket = try Socket(.dealer)
-        try socket.connect(endpoint)
+        current = (current + 1) % approaches.count
+        socket = try Socket(.dealer, encryption: encryption)
+        try socket.connect(approaches[current].endpoint)
       case .send(let message):
         // What a full socket does not take is sent again: hellos and heartbeats by the tick, outcomes until acknowledged.
         _ = try socket.send(
@@ -144,7 +161,7 @@ public final class Worker {
         // Where nothing trains, nothing waits.
         if let training { training.send(.cancelQueue) } else { try handle(.cancelled([])) }
       case .note(let note):
-        report(note)
+        tell(note)
       case .end(let ending):
         self.ending = ending
       }

@@ -30,13 +30,21 @@ public struct Socket: ~Copyable {
 
   private let context: UnsafeMutableRawPointer
   private let socket: UnsafeMutableRawPointer
+  private let watch: SocketWatch
 
   /// Opens a socket that is neither bound nor connected.
-  public init(_ role: Role) throws(ZeroMQError) {
+  public init(_ role: Role, encryption: Encryption = .none) throws(ZeroMQError) {
     guard let context = zmq_ctx_new() else { throw ZeroMQError(during: "open a context") }
     zmq_ctx_set(context, ZMQ_MAX_SOCKETS, 4096)
     guard let socket = zmq_socket(context, role == .router ? ZMQ_ROUTER : ZMQ_DEALER) else {
       let error = ZeroMQError(during: "open a socket")
+      zmq_ctx_term(context)
+      throw error
+    }
+    do throws(ZeroMQError) {
+      watch = try Self.watch(socket, role, encryption, context: context)
+    } catch {
+      zmq_close(socket)
       zmq_ctx_term(context)
       throw error
     }
@@ -54,6 +62,7 @@ public struct Socket: ~Copyable {
   }
 
   deinit {
+    watch.close(socket)
     zmq_close(socket)
     // Returns once lingering messages are sent, after half a second at the most.
     zmq_ctx_term(context)
@@ -97,27 +106,26 @@ public struct Socket: ~Copyable {
 
   /// The next message that has come, by its frames; `nil` where none has.
   public func receive() throws(ZeroMQError) -> [[UInt8]]? {
-    var frames: [[UInt8]] = []
-    repeat {
-      // The message's bytes may lie in the message itself, so it must not move while they are read.
-      let message = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: 1)
-      zmq_msg_init(message)
-      defer {
-        zmq_msg_close(message)
-        message.deallocate()
+    while true {
+      var isWithdrawn = false
+      let frames = try receiveFrames(from: socket) { message in
+        isWithdrawn = watch.isWithdrawn(message)
+        watch.source = watch.address(of: message)
       }
-      if zmq_msg_recv(message, socket, ZMQ_DONTWAIT) < 0 {
-        let code = zmq_errno()
-        if code == EINTR { continue }
-        if code == EAGAIN { return nil }
-        throw ZeroMQError(during: "receive")
-      }
-      frames.append(
-        [UInt8](
-          UnsafeRawBufferPointer(start: zmq_msg_data(message), count: zmq_msg_size(message))))
-      if zmq_msg_more(message) == 0 { return frames }
-    } while true
+      if !isWithdrawn { return frames }
+    }
   }
+
+  /// The address that the message received last came from.
+  public var source: String { watch.source ?? "an unknown address" }
+
+  /// What the connections went through since this was asked last; ``wait(timeout:mailbox:)`` notes it.
+  public func takeEvents() -> [SocketEvent] { watch.takeEvents() }
+
+  /// Admits these keys from now on, and no others.
+  ///
+  /// What still comes from a key that is no longer on it is dropped, and a handshake with it refused.
+  public func admit(_ keys: Set<PublicKey>) { watch.admit(keys) }
 
   /// The routing id that a router's message begins with; `nil` for frames that no dealer of ours sends.
   public static func routingID(of frame: [UInt8]) -> RoutingID? {
@@ -131,10 +139,11 @@ public struct Socket: ~Copyable {
   public func wait(
     timeout: Duration, mailbox: borrowing Doorbell, others: [Waited] = []
   ) throws(ZeroMQError) -> Bool {
-    var items = [
-      zmq_pollitem_t(socket: socket, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
-      zmq_pollitem_t(socket: nil, fd: mailbox.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
-    ]
+    var items =
+      [
+        zmq_pollitem_t(socket: socket, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
+        zmq_pollitem_t(socket: nil, fd: mailbox.descriptor, events: Int16(ZMQ_POLLIN), revents: 0),
+      ] + watch.pollItems
     let ours = items.count
     for other in others {
       items.append(
@@ -144,7 +153,36 @@ public struct Socket: ~Copyable {
     if zmq_poll(&items, CInt(items.count), milliseconds) < 0, zmq_errno() != EINTR {
       throw ZeroMQError(during: "wait")
     }
+    try watch.serve()
     return items[ours...].contains { $0.revents != 0 }
+  }
+
+  private static func watch(
+    _ socket: UnsafeMutableRawPointer, _ role: Role, _ encryption: Encryption,
+    context: UnsafeMutableRawPointer
+  ) throws(ZeroMQError) -> SocketWatch {
+    var admitting: Set<PublicKey>?
+    var isServer: CInt = 1
+    var results: [CInt] = []
+    switch encryption {
+    case .none: break
+    case .server(let keys, let admitted):
+      admitting = admitted
+      results = [
+        zmq_setsockopt(socket, ZMQ_CURVE_SERVER, &isServer, MemoryLayout<CInt>.size),
+        zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys.secretKey.text, 41),
+      ]
+    case .client(let keys, let server):
+      results = [
+        zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, server.text, 41),
+        zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, keys.publicKey.text, 41),
+        zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys.secretKey.text, 41),
+      ]
+    }
+    // Only a libzmq that was built without CURVE refuses.
+    guard results.allSatisfy({ $0 == 0 }) else { throw ZeroMQError(during: "use keys") }
+    return try SocketWatch(
+      context: context, socket: socket, isServer: role == .router, admitting: admitting)
   }
 
   /// Sets an option to a value that libzmq is known to take.
@@ -204,6 +242,8 @@ public struct ZeroMQError: Error, Equatable, CustomStringConvertible {
       "cannot \(action): the port is in use; choose another with --listen, or end what uses it"
     case EADDRNOTAVAIL, ENODEV:
       "cannot \(action): this machine has no such address (\(reason))"
+    case ENOTSUP:
+      "cannot \(action): this libzmq was built without CURVE; install one with libsodium"
     case EINVAL, EPROTONOSUPPORT:
       "cannot \(action): not an endpoint; expected something like tcp://127.0.0.1:5555"
     default: "cannot \(action): \(reason)"

@@ -15,12 +15,14 @@ struct CoordinatorSession {
   let storePath: String
   /// Where workers connect.
   let endpoint: String
+  /// How workers come to it.
+  let door: Door
   private let coordinator: Coordinator
   private let progress: ProgressReporter
   private let mailbox: Mailbox<Coordinator.Incident>
 
   /// Opens the store and binds the socket, in this order: the epoch is raised before anybody can speak.
-  init(_ prepared: PreparedSweep, store storePath: String?, fresh: Bool, listen: String) throws {
+  init(_ prepared: PreparedSweep, store storePath: String?, fresh: Bool, plan: DoorPlan) throws {
     Self.raiseDescriptorLimit()
     let path = storePath ?? "\(prepared.file.name).hitsweep"
     if fresh, FileManager.default.fileExists(atPath: path) {
@@ -40,10 +42,18 @@ struct CoordinatorSession {
     let start = try Start(name: prepared.file.name, sweep: prepared.sweep, store: store) {
       cost.multiplyAdds(at: $0)
     }
-    let socket = try Socket(.router)
+    let door: Door
+    do {
+      door = try Door(plan, sweep: prepared.file.name, store: path)
+    } catch {
+      try store.abandon()
+      throw error
+    }
+    let socket = try Socket(.router, encryption: door.encryption)
     let endpoint: String
-    do throws(ZeroMQError) {
-      endpoint = try socket.bind(listen)
+    do {
+      endpoint = try socket.bind(plan.listen.text)
+      try door.writeJoinFile(listeningOn: endpoint)
     } catch {
       try store.abandon()
       throw error
@@ -58,12 +68,13 @@ struct CoordinatorSession {
     self.prepared = prepared
     self.storePath = path
     self.endpoint = endpoint
+    self.door = door
     self.mailbox = mailbox
     self.progress = progress
     Self.announce(start, store: store, endpoint: endpoint)
     coordinator = Coordinator(
-      socket: socket, store: store, start: start, data: prepared.data, mailbox: mailbox,
-      watch: front?.watch, report: progress.take)
+      socket: socket, admitted: door.admitted, store: store, start: start, data: prepared.data,
+      mailbox: mailbox, watch: front?.watch, report: progress.take)
   }
 
   /// Has something done on the thread of ``run()``, from any thread, unless the sweep has ended; what it throws ends the
@@ -80,7 +91,11 @@ struct CoordinatorSession {
           ? "Draining: waiting for what runs. Interrupt again to stop at once." : "Stopping.")
       mailbox.post(.interrupted)
     }
-    defer { signals.stop() }
+    let watch = door.watchAllowList(reportTo: mailbox)
+    defer {
+      signals.stop()
+      watch?.stop()
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let ending = try coordinator.run()

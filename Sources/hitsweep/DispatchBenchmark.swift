@@ -129,7 +129,7 @@ final class DispatchBenchmark {
       for worker in status.workers { finished[worker.id] = worker.finished }
     case .note(.left): break
     case .note(let note): Terminal.say("\(note)")
-    case .strangeMessage(let reason): Terminal.say("ignored a message: \(reason)")
+    case .remark(let text): Terminal.say(text)
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JoinFile
 import SongFile
 import SweepFile
 import SweepStore
@@ -18,12 +19,23 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as Complaint: self = error.status
     case is SweepFileError, is SongFileError: self = .badInput
+    case let error as JoinFileError: self = Self.status(of: error)
     case let error as StoreError: self = Self.status(of: error)
     case let error as ZeroMQError: self = error.isUsage ? .badInput : .infrastructure
     case TrainingProcessError.notStartedByWorker: self = .badInput
     case let error where HitSweep.exitCode(for: error) == .success: self = .done
     case let error where HitSweep.exitCode(for: error) == .validationFailure: self = .badInput
     default: self = .infrastructure
+    }
+  }
+
+  private static func status(of error: JoinFileError) -> ExitStatus {
+    switch error.problem {
+    case .exists: .refused
+    case .unwritable, .noKeys: .infrastructure
+    case .missing, .unreadable, .badLine, .unknownKey, .badValue, .missingKey, .repeated,
+      .unmatchedPair:
+      .badInput
     }
   }
 
@@ -39,7 +51,7 @@ enum ExitStatus: Int32 {
   func text(for error: any Error) -> String? {
     switch error {
     case let error as Complaint: error.text
-    case is SweepFileError, is SongFileError, is StoreError, is ZeroMQError,
+    case is SweepFileError, is JoinFileError, is SongFileError, is StoreError, is ZeroMQError,
       is TrainingProcessError:
       "\(error)"
     default: nil

@@ -12,20 +12,20 @@ struct HitSweep: ParsableCommand {
       into Pareto fronts, such as precision against false-positive rate.
 
         hitsweep run sweeps/quickstart.yaml              everything on this machine
-        hitsweep coordinator SWEEP --listen ENDPOINT     launch the coordinator
-        hitsweep worker ENDPOINT                         start a worker on each node
+        hitsweep coordinator SWEEP --endpoint HOST       launch the coordinator; writes NAME.join
+        hitsweep worker NAME.join                        start a worker on each node
         hitsweep watch STORE                             see how it goes
         hitsweep summary STORE                           inspect the summary
 
       Exit codes: 0 done, 1 finished but some trials failed, 2 usage or a bad file, 3 infrastructure \
-      (network, disk), 4 refused (another sweep's store, versions, a public address without \
-      --insecure), 130 interrupted with work left.
+      (network, disk), 4 refused (keys, another sweep's store, versions, a file \
+      that would be overwritten), 130 interrupted with work left.
       """,
     version: hitsweepVersion,
     subcommands: [
-      Init.self, Plan.self, Run.self, Coordinate.self, Work.self, ShowStatus.self, Watch.self,
-      Summarize.self, Export.self, Retry.self, DataCommand.self, Bench.self, Simulate.self, Doctor.self,
-      Slots.self,
+      Init.self, Plan.self, Run.self, Coordinate.self, Work.self, KeyGeneration.self,
+      ShowStatus.self, Watch.self, Summarize.self, Export.self, Retry.self, DataCommand.self,
+      Bench.self, Simulate.self, Doctor.self, Slots.self,
     ])
 
   static func main() {

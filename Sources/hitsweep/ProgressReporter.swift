@@ -8,8 +8,6 @@ final class ProgressReporter {
   private let clock = ContinuousClock()
   private let startedAt: ContinuousClock.Instant
   private let doneAtStart: Int
-  private var strangeMessageCount = 0
-  private var nextStrangeNote: ContinuousClock.Instant
   private var notes = NoteThrottle(at: .zero)
   private var hasShownEnd = false
   private var lastLine: ContinuousClock.Instant?
@@ -23,7 +21,6 @@ final class ProgressReporter {
     doneAtStart = start.counts.done
     failedCount = start.counts.failed
     startedAt = clock.now
-    nextStrangeNote = clock.now
   }
 
   func take(_ report: Coordinator.Report) {
@@ -38,7 +35,7 @@ final class ProgressReporter {
       }
     case .note(let note):
       if notes.admits(note.kind) { Terminal.say(printable("\(note)")) }
-    case .strangeMessage(let reason): noteStrangeMessage(reason)
+    case .remark(let text): Terminal.say(printable(text))
     case .status(let status):
       for text in notes.digest(at: clock.now - startedAt) { Terminal.say(text) }
       show(status)
@@ -48,16 +45,6 @@ final class ProgressReporter {
   /// Leaves the last progress line as it is and begins a new one.
   func finish() {
     if Terminal.hasProgressLine { Terminal.endLine() }
-  }
-
-  /// Tells of strange messages once a minute at the most.
-  private func noteStrangeMessage(_ reason: String) {
-    strangeMessageCount += 1
-    guard clock.now >= nextStrangeNote else { return }
-    Terminal.say(
-      "ignored \(NumberText.count(strangeMessageCount, "message")) at the port: \(reason)")
-    strangeMessageCount = 0
-    nextStrangeNote = clock.now + .seconds(60)
   }
 
   private func show(_ status: Status) {

@@ -27,7 +27,7 @@ struct Run: ParsableCommand {
     try FloatingPoint.requireStandard()
     let session = try CoordinatorSession(
       PreparedSweep(path: sweep, options: data), store: store.store, fresh: store.fresh,
-      listen: "tcp://127.0.0.1:*")
+      plan: .local())
     let worker = LocalWorker(
       endpoint: session.endpoint, options: workerOptions, unlessEnded: session.unlessEnded)
     try worker.start()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JoinFile
 import Reports
 import Scheduling
 import SweepStore
@@ -12,12 +13,13 @@ struct ShowStatus: ParsableCommand {
     commandName: "status",
     abstract: "Show how a sweep goes: its trials, workers, failures and last events.",
     discussion: """
-      An argument such as tcp://HOST:5555 is an endpoint, anything else a store. While a store's coordinator lives on \
-      this host, it is asked. Only a store has the log of events: who joined, who left, whose leases lapsed and why. \
+      An argument such as songs.join is a coordinator's join file, one such as tcp://HOST:5555 the endpoint of a \
+      coordinator without keys, anything else a store. While a store's coordinator lives on this host, it is asked. \
+      Only a store has the log of events: who joined, who left, whose leases lapsed and why. \
       Workers that have not been heard for long come first, then the busiest.
       """)
 
-  @Argument(help: "The coordinator's endpoint, or a store.") var source: String
+  @Argument(help: "A join file, an endpoint, or a store.") var source: String
   @Option(help: ArgumentHelp("How many of a store's last events to show.", valueName: "count"))
   var events = 10
   @Option(help: "The form of the output.") var format = TableFormat.table
@@ -31,12 +33,9 @@ struct ShowStatus: ParsableCommand {
   func run() throws {
     // Crowds are one line: many events may stand behind a few.
     let eventCount = format == .json ? events : 100 * events
-    guard
-      let report = try StatusSource(source).report(eventCount: eventCount, patience: .seconds(5))
-    else {
-      throw Complaint(
-        .infrastructure,
-        "nobody answered at \(source) within 5 s; is a coordinator running there?")
+    let place = try StatusSource(source)
+    guard let report = try place.report(eventCount: eventCount, patience: .seconds(5)) else {
+      throw Complaint(.infrastructure, "no answer within 5 s: \(place.silence)")
     }
     if format == .json { return try printJSON(report) }
     print(report.text(width: Terminal.width, eventLimit: events), terminator: "")
@@ -46,12 +45,14 @@ struct ShowStatus: ParsableCommand {
 /// A connection to a coordinator, only to ask how its sweep goes.
 final class StatusConnection {
   let endpoint: String
+  /// What has been seen of the coordinator.
+  private(set) var contact = Contact()
   private let socket: Socket
   private let doorbell = Doorbell()
 
-  init(to endpoint: String) throws {
+  init(to endpoint: String, _ encryption: Encryption) throws {
     self.endpoint = endpoint
-    socket = try Socket(.dealer)
+    socket = try Socket(.dealer, encryption: encryption)
     try socket.connect(endpoint)
   }
 
@@ -63,6 +64,7 @@ final class StatusConnection {
     let deadline = clock.now + patience
     while clock.now < deadline {
       try socket.wait(timeout: deadline - clock.now, mailbox: doorbell)
+      for event in socket.takeEvents() { contact.take(event) }
       if let status = try newest() { return status }
     }
     return nil

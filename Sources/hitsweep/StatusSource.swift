@@ -1,25 +1,30 @@
 import Foundation
+import JoinFile
 import Reports
 import Scheduling
 import SearchSpace
 import SweepStore
 import Sweeps
+import ZeroMQ
 
 /// What tells how a sweep goes, as often as it is asked: a coordinator, or a store and the coordinator that owns it.
 final class StatusSource {
   private enum Place {
-    case endpoint(String)
+    case coordinator(JoinPoint)
     case store(path: String)
   }
 
   private let place: Place
   private var connection: StatusConnection?
+  private var lastContact = Contact()
+  private var hasToldSilence = false
+  /// Why nobody has answered, the likeliest causes first.
+  private(set) var silence = ""
 
-  /// Takes up an endpoint or the path of a store, as people type them.
+  /// Takes up an endpoint, a join file or the path of a store, as people type them.
   init(_ text: String) throws {
-    place =
-      text.contains("://")
-      ? .endpoint(try Endpoint(text, use: .connect).text) : .store(path: text)
+    let isCoordinator = text.contains("://") || text.hasSuffix(".join")
+    place = isCoordinator ? .coordinator(try JoinPoint(text)) : .store(path: text)
   }
 
   /// How the sweep goes now; `nil` where nobody answers at the endpoint.
@@ -29,11 +34,18 @@ final class StatusSource {
   ///   - patience: how long an endpoint has to answer.
   func report(eventCount: Int, patience: Duration) throws -> StatusReport? {
     switch place {
-    case .endpoint(let endpoint):
-      guard let status = try ask(endpoint, patience: patience) else { return nil }
-      return StatusReport(
-        status, events: nil,
-        coordinator: .init(host: nil, endpoint: endpoint, startedAt: nil, life: .answering))
+    case .coordinator(let point):
+      var causes: [String] = []
+      for endpoint in point.endpoints {
+        if let status = try ask(endpoint, point.encryption, patience: patience) {
+          return StatusReport(
+            status, events: nil,
+            coordinator: .init(host: nil, endpoint: endpoint, startedAt: nil, life: .answering))
+        }
+        causes.append(point.explanation(of: lastContact, at: endpoint))
+      }
+      silence = causes.joined(separator: "; ")
+      return nil
     case .store(let path):
       return try report(ofStore: path, eventCount: eventCount)
     }
@@ -44,7 +56,7 @@ final class StatusSource {
     let (store, header) = try SweepStore.open(path)
     var answer: Status?
     if store.hasLiveOwner, !header.endpoint.isEmpty {
-      answer = try ask(CoordinatorAddress.local(header.endpoint), patience: .seconds(1))
+      answer = try askOwner(header.endpoint, sweep: header.name, store: path)
     }
     let life: StatusReport.Coordinator.Life =
       answer != nil
@@ -59,16 +71,43 @@ final class StatusSource {
         startedAt: try store.lastTime(ofEvent: "started"), life: life))
   }
 
-  private func ask(_ endpoint: String, patience: Duration) throws -> Status? {
+  private func ask(
+    _ endpoint: String, _ encryption: Encryption, patience: Duration
+  ) throws -> Status? {
     let asked: StatusConnection
     if let connection, connection.endpoint == endpoint {
       asked = connection
     } else {
-      asked = try StatusConnection(to: endpoint)
+      asked = try StatusConnection(to: endpoint, encryption)
     }
     let status = try asked.ask(patience: patience)
+    lastContact = asked.contact
     // Questions that nobody answers are not left to gather.
     connection = status == nil ? nil : asked
+    return status
+  }
+
+  /// Asks the coordinator that owns a store, with the keys beside it; `nil` where it does not answer, and a person is told
+  /// why where that can be helped.
+  private func askOwner(_ listening: String, sweep: String, store: String) throws -> Status? {
+    let path = JoinFolder(sweep: sweep, store: store).joinFile
+    var encryption = Encryption.none
+    var remedy = "if it asks for keys, put its \(path) back, beside the store"
+    if FileManager.default.fileExists(atPath: path) {
+      let file = try JoinFile(path: path)
+      // A file of an earlier coordinator says nothing about this one.
+      if file.endpoints.contains(where: { listening.hasSuffix(":\($0.port)") }) {
+        encryption = file.encryption
+        remedy = "for the reason ask 'hitsweep status \(path)'"
+      }
+    }
+    let endpoint = CoordinatorAddress.local(listening)
+    let status = try ask(endpoint, encryption, patience: .seconds(1))
+    if status == nil, !hasToldSilence {
+      hasToldSilence = true
+      Terminal.say(
+        "The coordinator at \(endpoint) does not answer; \(remedy). This is what the store holds:")
+    }
     return status
   }
 

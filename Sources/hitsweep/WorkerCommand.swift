@@ -12,13 +12,18 @@ struct Work: ParsableCommand {
     commandName: "worker",
     abstract: "Train a coordinator's trials on the cores of this machine.",
     discussion: """
-      Needs nothing but the endpoint: sweep and songs come from the coordinator. Ends when the sweep is done. \
-      A worker with nobody at the other end says so and keeps trying. SIGTERM, or Ctrl-C, finishes what runs within \
-      --grace and gives the rest back at once; a second one ends at once. A training that crashes takes nothing else \
-      with it.
+      Needs nothing but the file NAME.join that the coordinator wrote (or the endpoint of one without keys): sweep and \
+      songs come from the coordinator. Ends when the sweep is done. \
+      A worker that gets no answer says what may be the cause and keeps trying. SIGTERM, or Ctrl-C, finishes what runs \
+      within --grace and gives the rest back at once; a second one ends at once. A training that crashes takes nothing \
+      else with it.
       """)
 
-  @Argument(help: "Where the coordinator listens, such as tcp://HOST:5555.") var endpoint: String
+  @Argument(
+    help: ArgumentHelp(
+      "The coordinator's join file, or where it listens if it has no keys, such as tcp://HOST:5555.",
+      valueName: "join-file-or-endpoint"))
+  var coordinator: String
   @Option(help: "Trials at a time; without it one for each core that this process may use.")
   var slots: Int?
   @OptionGroup var isa: InstructionSetOption
@@ -62,12 +67,15 @@ struct Work: ParsableCommand {
     rules.jitter = .milliseconds(Int64.random(in: 0..<2000))
     let mailbox = Mailbox<Worker.Incident>()
     let isTied = tied
-    let endpoint = try Endpoint(endpoint, use: .connect).text
+    let point = try JoinPoint(coordinator)
     let worker = try Worker(
-      endpoint: endpoint, program: program, instructionSet: isa.instructionSet.rawValue,
-      rules: rules, mailbox: mailbox
-    ) { note in
-      if let text = note.text(endpoint: endpoint, isTied: isTied) { Terminal.say(text) }
+      endpoints: point.endpoints, encryption: point.encryption, program: program,
+      instructionSet: isa.instructionSet.rawValue, rules: rules, mailbox: mailbox
+    ) { note, approach in
+      let text = note.text(isTied: isTied, at: approach.endpoint) {
+        point.explanation(of: approach.contact, at: approach.endpoint)
+      }
+      if let text { Terminal.say(text) }
     }
     if !isTied { Terminal.say("training with \(isa.instructionSet.title)") }
     let grace = NumberText.duration(rules.grace)
@@ -79,7 +87,7 @@ struct Work: ParsableCommand {
       mailbox.post(.interrupted)
     }
     defer { signals.stop() }
-    try Self.end(try worker.run(), endpoint: endpoint)
+    try Self.end(try worker.run(), at: point.endpoints.joined(separator: ", "))
   }
 
   /// This program again, as the part that trains.
@@ -91,7 +99,7 @@ struct Work: ParsableCommand {
         + ["--worker"], slots: slots)
   }
 
-  private static func end(_ ending: WorkerSession.Ending, endpoint: String) throws {
+  private static func end(_ ending: WorkerSession.Ending, at endpoint: String) throws {
     switch ending {
     case .done, .drained: break
     case .refused(let reason):
@@ -116,12 +124,13 @@ struct Work: ParsableCommand {
 
 extension WorkerSession.Note {
   /// What a person is told; a worker that was started by `run` keeps to what is wrong.
-  func text(endpoint: String, isTied: Bool) -> String? {
+  ///
+  /// - Parameter explanation: why there may be no answer.
+  func text(isTied: Bool, at endpoint: String, explanation: () -> String) -> String? {
     switch self {
     case .joined: isTied ? nil : "joined the coordinator at \(endpoint)"
     case .noAnswer(let silence):
-      "nobody has answered at \(endpoint) for \(Int(silence / .seconds(1))) s; still trying. Is a coordinator "
-        + "running there, are the host's name and the port right, does a firewall stand between?"
+      "no answer for \(Int(silence / .seconds(1))) s, still trying: \(explanation())"
     case .badData:
       "the coordinator at \(endpoint) sent a sweep that cannot be read; is it the same version of hitsweep?"
     case .crashed(let crash):

@@ -65,7 +65,12 @@ final class Program {
 
   /// Waits until stderr holds `text`, at most half a minute.
   func waitForErrors(_ text: String) throws -> String {
-    try errors.wait(for: text, within: 30)
+    try waitForErrors([text])
+  }
+
+  /// Waits until stderr holds one of `texts`, at most half a minute.
+  @discardableResult func waitForErrors(_ texts: [String]) throws -> String {
+    try errors.wait(for: texts, within: 30)
   }
 
   /// Waits until stdout holds `text`, at most half a minute.
@@ -128,14 +133,14 @@ private final class Gathered: @unchecked Sendable {
     return text
   }
 
-  func wait(for wanted: String, within seconds: Double) throws -> String {
+  func wait(for wanted: [String], within seconds: Double) throws -> String {
     let deadline = Date(timeIntervalSinceNow: seconds)
     return try condition.withLock {
       while true {
         let text = String(decoding: bytes, as: UTF8.self)
-        if text.contains(wanted) { return text }
+        if wanted.contains(where: { text.contains($0) }) { return text }
         guard !isClosed, condition.wait(until: deadline) else {
-          throw TimedOut(what: "'\(wanted)'", seen: text)
+          throw TimedOut(what: "\(wanted) on stderr", seen: text)
         }
       }
     }
