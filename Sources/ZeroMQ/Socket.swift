@@ -149,7 +149,8 @@ public struct Socket: ~Copyable {
       items.append(
         zmq_pollitem_t(socket: nil, fd: other.descriptor, events: other.events, revents: 0))
     }
-    let milliseconds = max(0, Int(timeout / .milliseconds(1)))
+    // Rounded up: the rest of a millisecond would be spent asking again and again.
+    let milliseconds = max(0, Int((timeout / .milliseconds(1)).rounded(.up)))
     if zmq_poll(&items, CInt(items.count), milliseconds) < 0, zmq_errno() != EINTR {
       throw ZeroMQError(during: "wait")
     }
