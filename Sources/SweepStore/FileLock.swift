@@ -17,10 +17,8 @@ final class FileLock {
           + "name a file in a folder that may be written to with --store")
     }
     var request = Self.request
-    guard fcntl(descriptor, Self.set, &request) == 0 else {
-      close(descriptor)
-      throw .inUse(path: path)
-    }
+    // Where this throws, `deinit` closes the descriptor: closed here, too, it might by then be another file's.
+    guard fcntl(descriptor, Self.set, &request) == 0 else { throw .inUse(path: path) }
   }
 
   /// Whether somebody holds the lock. To be asked before this process opens a database on the file.

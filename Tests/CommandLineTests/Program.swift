@@ -75,7 +75,7 @@ final class Program {
 
   /// Waits until stdout holds `text`, at most half a minute.
   func waitForOutput(_ text: String) throws -> String {
-    try output.wait(for: text, within: 30)
+    try output.wait(for: [text], within: 30)
   }
 
   /// Waits until a coordinator says where it listens.

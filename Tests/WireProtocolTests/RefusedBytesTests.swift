@@ -61,11 +61,12 @@ private struct Fields {
     ("hello.finished", envelope(2, hello.message(8, .range(4, 3)))),
     ("giveBack.ranges", envelope(6, Fields().message(1, .range(0, tooFar)))),
     ("giveBack.ranges", envelope(6, Fields().message(1, .range(.max - 1, .max)))),
-    ("outcome.index", envelope(5, Fields().message(1, Fields().number(1, 1 << 53)))),
-    (
-      "outcome.duration_microseconds",
-      envelope(5, Fields().message(1, Fields().number(3, 1 << 53)))
-    ),
+    ("outcomes.indices", envelope(5, Fields().number(1, 1 << 53))),
+    ("outcomes.microseconds", envelope(5, Fields().number(2, 1 << 53))),
+    ("outcomes.records", envelope(5, Fields().number(1, 3))),
+    ("outcomes.records", envelope(5, Fields().bytes(5, [1]))),
+    ("crashed.running", envelope(10, Fields().number(1, 1 << 53))),
+    ("crashed.reason", envelope(10, Fields().bytes(2, [27]))),
   ]
 
   private static let coordinatorCases: [(field: String, bytes: [UInt8])] = [
