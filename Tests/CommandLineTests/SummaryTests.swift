@@ -66,7 +66,7 @@ extension CommandLineTests {
       let coordinator = try Program(
         ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*"], in: folder.url)
       let endpoint = try coordinator.waitForEndpoint()
-      _ = try coordinator.waitForErrors("Start workers with: hitsweep worker \(endpoint)")
+      _ = try coordinator.waitForErrors("Start workers with: hitsweep worker small.join")
       let json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)
         .json()
       #expect(schema.faults(in: json) == [])
