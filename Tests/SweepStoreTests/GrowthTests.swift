@@ -80,6 +80,14 @@ import Testing
     func execute(_ sql: String) throws {
       try DatabaseQueue(path: folder.store).writeWithoutTransaction { try $0.execute(sql: sql) }
     }
+    /// The rows and the grid that they count in.
+    func rows() throws -> [Row] {
+      try DatabaseQueue(path: folder.store).read {
+        try Row.fetchAll(
+          $0, sql: "SELECT id, definition FROM outcome, (SELECT definition FROM grid)")
+      }
+    }
+    let rowsBefore = try rows()
     // The owner is written last of all.
     try execute(
       "CREATE TRIGGER fault BEFORE INSERT ON owner BEGIN SELECT RAISE(ABORT, 'broken off'); END")
@@ -87,6 +95,7 @@ import Testing
     let error = #expect(throws: StoreError.self) { try SweepStore.own(folder.store, for: grown) }
     #expect(error?.description == "\(folder.store): broken off")
     try execute("DROP TRIGGER fault")
+    #expect(try rows() == rowsBefore)
     let store = try SweepStore.own(folder, try description())
     #expect(store.epoch == 2)
     #expect(try store.records() == before.records)
