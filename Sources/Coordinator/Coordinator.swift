@@ -232,8 +232,8 @@ public final class Coordinator {
   }
 
   private func record(_ note: Scheduler.Note) {
-    if case .joined(let worker, let host, let slots) = note {
-      store.request(.worker(worker, host: host, slots: slots, instructionSet: ""))
+    if case .joined(let worker, let host, let slots, let instructionSet) = note {
+      store.request(.worker(worker, host: host, slots: slots, instructionSet: instructionSet))
     }
     store.request(.event(kind: note.kind, text: "\(note)"))
   }

@@ -19,7 +19,7 @@ extension Scheduler.Note: CustomStringConvertible {
   /// The note as a sentence.
   public var description: String {
     switch self {
-    case .joined(let worker, let host, let slots):
+    case .joined(let worker, let host, let slots, _):
       "worker \(worker.short) on \(host) joined with \(slots) slot\(slots == 1 ? "" : "s")"
     case .left(let worker, let host):
       "worker \(worker.short) on \(host) left"

@@ -104,7 +104,10 @@ extension Scheduler {
     workers[hello.worker] = worker
     if known == nil {
       effects.append(
-        .note(.joined(worker: hello.worker, host: hello.host, slots: worker.slots)))
+        .note(
+          .joined(
+            worker: hello.worker, host: hello.host, slots: worker.slots,
+            instructionSet: hello.instructionSet)))
     }
     var answer = welcome
     answer.lease = lease

@@ -61,7 +61,7 @@ public struct Scheduler: Sendable {
 
   /// What the event log tells.
   public enum Note: Hashable, Sendable {
-    case joined(worker: WorkerID, host: String, slots: Int)
+    case joined(worker: WorkerID, host: String, slots: Int, instructionSet: String)
     case left(worker: WorkerID, host: String)
     /// The worker was silent for too long; its trials are granted again.
     case lapsed(worker: WorkerID, host: String, trials: Int)

@@ -89,7 +89,8 @@ struct SchedulerStand {
     held: [Range<Int>] = [], finished: [Range<Int>] = []
   ) -> [Scheduler.Effect] {
     let hello = Hello(
-      worker: workerID(worker), host: "node", slots: slots, sweep: sweep ?? self.sweep.id,
+      worker: workerID(worker), host: "node", slots: slots, instructionSet: "v4",
+      sweep: sweep ?? self.sweep.id,
       held: held, finished: finished)
     return hear(.hello(hello), from: connection ?? worker)
   }
@@ -121,7 +122,9 @@ struct SchedulerStand {
   }
 
   func joined(_ worker: Int, slots: Int = 2) -> Scheduler.Effect {
-    .note(.joined(worker: workerID(worker), host: "node", slots: slots))
+    .note(
+      .joined(
+        worker: workerID(worker), host: "node", slots: slots, instructionSet: "v4"))
   }
 
   func left(_ worker: Int) -> Scheduler.Effect {
