@@ -1,5 +1,6 @@
 import Foundation
 public import Scheduling
+import SearchSpace
 public import SweepStore
 public import Sweeps
 import WireProtocol
@@ -66,6 +67,9 @@ public final class Coordinator {
   private var ending: Ending?
   /// How long the end of a sweep is told to workers that have not said goodbye.
   private var lingerUntil = Duration.zero
+  /// Before which the end is not told, where workers of a coordinator before may still be looking for this one.
+  private let earliestEnd: Duration
+  private let rules = Scheduler.Rules()
   /// When the first lease was granted.
   public private(set) var firstGrant: ContinuousClock.Instant?
 
@@ -92,7 +96,8 @@ public final class Coordinator {
     refusals = Refusals(keyNames: admitted)
     startedAt = clock.now
     sweepID = start.sweep.id
-    let rules = Scheduler.Rules()
+    let isAwaited = store.isAtFormerEndpoint && !(store.formerHasEnded && start.open.isEmpty)
+    earliestEnd = isAwaited ? rules.leaseTime : .zero
     scheduler = Scheduler(
       name: start.name,
       welcome: Welcome(
@@ -108,7 +113,7 @@ public final class Coordinator {
   public func run() throws -> Ending {
     var nextTick = Duration.zero
     while true {
-      if let ending, ending == .interrupted || scheduler.isDeserted || now >= lingerUntil {
+      if let ending, ending == .interrupted || isEverybodyTold {
         store.request(.event(kind: "ended", text: text(of: ending)))
         for text in refusals.takeUntold() { remark("refused", text) }
         store.close()
@@ -136,6 +141,10 @@ public final class Coordinator {
     case .interrupted:
       "coordinator ended, as it was told to; \(trials.total - trials.done) trials are left"
     }
+  }
+
+  private var isEverybodyTold: Bool {
+    now >= lingerUntil || scheduler.isDeserted && now >= earliestEnd
   }
 
   private var now: Duration { clock.now - startedAt }
@@ -221,7 +230,7 @@ public final class Coordinator {
       report(.note(note))
     case .end(let reason):
       ending = reason == .done ? .done : .interrupted
-      lingerUntil = now + .seconds(2)
+      lingerUntil = max(now + rules.leaseTime, earliestEnd)
     }
   }
 

@@ -40,6 +40,11 @@ public final class SweepStore {
   public let path: String
   /// The epoch of the coordinator that this store was opened by; 0 where it is only read.
   public private(set) var epoch = 0
+  /// Whether the coordinator before this one listened at the same endpoint, where its workers look for the next.
+  public private(set) var isAtFormerEndpoint = false
+  /// Whether the coordinator before this one said that it ended.
+  public private(set) var formerHasEnded = true
+  private var formerEndpoint: String?
   /// Whether a coordinator on this host had the store open when this object was made to read it.
   public let hasLiveOwner: Bool
   /// The network file system that the store lies on, such as `nfs4`, where it does and is owned: then nobody else can read
@@ -147,6 +152,7 @@ public final class SweepStore {
 
   /// Records where this coordinator listens.
   public func listens(on endpoint: String) throws(StoreError) {
+    isAtFormerEndpoint = endpoint == formerEndpoint
     try perform { database in
       try database.execute(
         sql: "UPDATE owner SET endpoint = ? WHERE epoch = ?", arguments: [endpoint, epoch])
@@ -294,7 +300,12 @@ public final class SweepStore {
   }
 
   private func raiseEpoch(_ database: Database) throws {
-    epoch = (try Int.fetchOne(database, sql: "SELECT epoch FROM owner") ?? 0) + 1
+    if let former = try Row.fetchOne(database, sql: "SELECT * FROM owner") {
+      epoch = former["epoch"]
+      formerEndpoint = former["endpoint"]
+      formerHasEnded = !(former["isRunning"] as Bool)
+    }
+    epoch += 1
     try database.execute(
       sql: "INSERT OR REPLACE INTO owner VALUES (1, ?, ?, ?, '', 1)",
       arguments: [
