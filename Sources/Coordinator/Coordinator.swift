@@ -2,7 +2,7 @@ import Foundation
 public import Scheduling
 import SearchSpace
 public import SweepStore
-public import Sweeps
+import Sweeps
 import WireProtocol
 public import ZeroMQ
 

@@ -63,15 +63,18 @@ public struct DispatchModel: Sendable {
   }
 
   /// What the model says of a sweep.
-  public struct Result: Sendable, Encodable {
+  public struct Result: Sendable {
     /// From the first grant to the last commit.
     public var makespanSeconds: Double
     /// The trials' own time over that of all slots.
     public var efficiency: Double
+    /// Trials over the makespan.
     public var trialsPerSecond: Double
+    /// Messages that the coordinator takes and sends.
     public var messagesPerSecond: Double
     /// How much of a core the loop and the store thread use.
     public var coordinatorCores: Double
+    /// The most memory that the coordinator needs.
     public var coordinatorMemoryMiB: Double
   }
 
@@ -106,7 +109,7 @@ public struct DispatchModel: Sendable {
     for worker in 0..<workers {
       for _ in 0..<2 { grant(to: worker, at: 0, &state) }
     }
-    while let event = state.ends.popFirst() {
+    while let event = state.ends.pop()?.event {
       let handled = serve(event, &state)
       let free = state.waitForRoom(at: handled, limit: Self.uncommittedLimit)
       grant(to: event.worker, at: free, &state)
@@ -128,7 +131,8 @@ public struct DispatchModel: Sendable {
     state.open -= lease
     let start = max(time, state.workerFree[worker])
     state.workerFree[worker] = start + duration(of: lease)
-    state.ends.insert(LeaseEnd(time: state.workerFree[worker], worker: worker, trials: lease))
+    let end = LeaseEnd(time: state.workerFree[worker], worker: worker, trials: lease)
+    state.ends.push(end, at: .seconds(end.time))
   }
 
   /// The coordinator's part of a lease: its messages on the loop, then its outcomes in the store. Returns when the loop is
@@ -139,12 +143,10 @@ public struct DispatchModel: Sendable {
     state.messages += 2 * messages + 1
     state.loopFree = max(state.loopFree, end.time) + loop
     state.loopBusy += loop
-    // All but the last of a lease's messages came while it ran; a commit that finds another under way joins the next.
-    let commits = state.storeFree <= state.loopFree ? messages : 1
-    let store = end.trials * costs.storedOutcome + commits * costs.commit
-    let wait = end.trials * costs.storedOutcome + costs.commit
-    state.storeFree = max(state.storeFree, state.loopFree) + wait
-    state.storeBusy += store
+    // The lease's earlier messages came while it ran, each with a commit of its own unless the store was busy.
+    if state.loopFree >= state.storeFree { state.storeBusy += (messages - 1) * costs.commit }
+    state.commit(
+      seconds: end.trials * costs.storedOutcome, overhead: costs.commit, at: state.loopFree)
     state.deliver(end.trials, storedAt: state.storeFree)
     return state.loopFree
   }
@@ -158,11 +160,12 @@ public struct DispatchModel: Sendable {
   private struct State {
     var open: Double
     var workerFree: [Double]
-    var ends = TimeHeap()
+    var ends = EventQueue<LeaseEnd>()
     var loopFree = 0.0
     var loopBusy = 0.0
     var storeFree = 0.0
     var storeBusy = 0.0
+    private var lastCommitStart = 0.0
     var messages = 0.0
     var mostUncommitted = 0.0
     private var uncommitted = 0.0
@@ -172,6 +175,15 @@ public struct DispatchModel: Sendable {
     init(open: Double, workers: Int) {
       self.open = open
       workerFree = [Double](repeating: 0, count: workers)
+    }
+
+    /// Stores what comes at `time`: what finds a commit under way joins the next one, with all that comes until that begins.
+    mutating func commit(seconds: Double, overhead: Double, at time: Double) {
+      let joins = time < lastCommitStart
+      if !joins { lastCommitStart = max(time, storeFree) }
+      let cost = seconds + (joins ? 0 : overhead)
+      storeFree = max(storeFree, time) + cost
+      storeBusy += cost
     }
 
     mutating func deliver(_ trials: Double, storedAt time: Double) {
@@ -195,36 +207,6 @@ public struct DispatchModel: Sendable {
         firstDelivery = 0
       }
       return free
-    }
-  }
-
-  /// Ends of leases, the earliest first: a binary heap.
-  private struct TimeHeap {
-    private var entries: [LeaseEnd] = []
-
-    mutating func insert(_ entry: LeaseEnd) {
-      entries.append(entry)
-      var child = entries.count - 1
-      while child > 0, entries[child].time < entries[(child - 1) / 2].time {
-        entries.swapAt(child, (child - 1) / 2)
-        child = (child - 1) / 2
-      }
-    }
-
-    mutating func popFirst() -> LeaseEnd? {
-      guard let first = entries.first, let last = entries.popLast() else { return nil }
-      guard !entries.isEmpty else { return first }
-      entries[0] = last
-      var parent = 0
-      while true {
-        let children = (2 * parent + 1)..<min(2 * parent + 3, entries.count)
-        guard
-          let least = children.min(by: { entries[$0].time < entries[$1].time }),
-          entries[least].time < entries[parent].time
-        else { return first }
-        entries.swapAt(least, parent)
-        parent = least
-      }
     }
   }
 }

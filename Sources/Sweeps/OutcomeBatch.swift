@@ -116,13 +116,17 @@ public struct OutcomeBatch: Hashable, Sendable {
 }
 
 extension OutcomeBatch: RandomAccessCollection, ExpressibleByArrayLiteral {
+  /// Packs the trials of a literal.
   public init(arrayLiteral trials: FinishedTrial...) {
     self.init(trials)
   }
 
+  /// The first position.
   public var startIndex: Int { 0 }
+  /// The number of outcomes.
   public var endIndex: Int { indices.count }
 
+  /// The outcome at `position`, copied out.
   public subscript(position: Int) -> FinishedTrial {
     FinishedTrial(
       index: indices[position], record: Array(record(at: position)),

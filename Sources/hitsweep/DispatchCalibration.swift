@@ -37,6 +37,7 @@ struct DispatchCalibration {
     guard let sweep = BenchmarkGrid(trials: 20_000 * 5)?.sweep else {
       preconditionFailure("no grid")
     }
+    let sweepID = sweep.id
     var counts = Status.Trials()
     counts.total = sweep.indexCount
     let welcome = Welcome(
@@ -45,17 +46,17 @@ struct DispatchCalibration {
     var rules = Scheduler.Rules()
     rules.uncommittedLimit = .max
     var scheduler = Scheduler(
-      name: "calibration", welcome: welcome, sweepID: sweep.id, trialIndices: sweep.trialIndices,
+      name: "calibration", welcome: welcome, sweepID: sweepID, trialIndices: sweep.trialIndices,
       open: sweep.trialIndices, counts: counts, epoch: 1, rules: rules, replicates: 5,
       trialCost: { _ in 1 }, at: .zero)
     let (worker, peer) = (ContentHash(high: 1, low: 1), PeerID(rawValue: 1))
     let hello = WorkerMessage.hello(Hello(worker: worker, host: "node", slots: 64))
     for message in [hello, .ready] {
-      _ = scheduler.handle(.received(message, sweep: sweep.id, from: peer), at: .zero)
+      _ = scheduler.handle(.received(message, sweep: sweepID, from: peer), at: .zero)
     }
     let wire = (0..<messages).map { number in
       Envelope<WorkerMessage>(
-        sweep: sweep.id, message: .outcomes(batch(number * count..<(number + 1) * count, trial))
+        sweep: sweepID, message: .outcomes(batch(number * count..<(number + 1) * count, trial))
       ).encoded()
     }
     let time = try ContinuousClock().measure {
@@ -67,9 +68,9 @@ struct DispatchCalibration {
           let stored = StoredBatch(
             worker: worker, ranges: [batch.indices[0]..<batch.indices[0] + batch.count],
             newCount: batch.count)
-          encode(scheduler.handle(.stored(stored), at: .zero), sweep.id)
+          encode(scheduler.handle(.stored(stored), at: .zero), sweepID)
         }
-        encode(effects, sweep.id)
+        encode(effects, sweepID)
       }
     }
     return time / .seconds(1) / Double(messages)

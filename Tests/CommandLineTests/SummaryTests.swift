@@ -65,7 +65,6 @@ extension CommandLineTests {
     @Test func `a store of which nothing is done has a summary without members`() throws {
       let coordinator = try Program(
         ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*"], in: folder.url)
-      let endpoint = try coordinator.waitForEndpoint()
       _ = try coordinator.waitForErrors("Start workers with: hitsweep worker small.join")
       let json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)
         .json()
