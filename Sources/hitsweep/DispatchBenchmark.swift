@@ -16,6 +16,7 @@ final class DispatchBenchmark {
   private let workers: Int
   private let trialTime: Duration
   private let outcomeBytes: Int
+  private let hasKeys: Bool
   private let cores = ProcessInfo.processInfo.activeProcessorCount
   private let clock = ContinuousClock()
   /// Processes that read it end with this one, however it ends.
@@ -25,8 +26,9 @@ final class DispatchBenchmark {
   private var joinTimes: [Duration] = []
   private var finished: [String: Int] = [:]
 
-  init(trials: Int, workers: Int, trialTime: Duration, outcomeBytes: Int) {
+  init(trials: Int, workers: Int, trialTime: Duration, outcomeBytes: Int, hasKeys: Bool) {
     self.trials = trials
+    self.hasKeys = hasKeys
     self.workers = workers
     self.trialTime = trialTime
     self.outcomeBytes = outcomeBytes
@@ -79,7 +81,7 @@ final class DispatchBenchmark {
       efficiency: trialTime > .zero ? work / (Double(cores) * seconds) : nil,
       efficiencyCeiling: efficiencyCeiling,
       coordinatorCPUMicrosecondsPerTrial: served.cpu / .microseconds(1) / Double(trials),
-      coordinatorPeakMemoryMiB: served.peakMemoryMiB, curve: false,
+      coordinatorPeakMemoryMiB: served.peakMemoryMiB, curve: hasKeys,
       joinSeconds: (joinTimes.max() ?? .zero) / .seconds(1),
       fewestTrials: finished.values.min() ?? 0, mostTrials: finished.values.max() ?? 0)
   }
@@ -102,14 +104,20 @@ final class DispatchBenchmark {
         softwareVersion: hitsweepVersion, sweep: sweep))
     let cost = max(1, trialTime / .microseconds(1))
     let start = try Start(name: "bench", sweep: sweep, store: store) { _ in cost }
-    let socket = try Socket(.router)
-    let endpoint = try socket.bind("tcp://127.0.0.1:*")
+    let door = try Door(
+      DoorPlan(
+        listen: Endpoint(argument: "tcp://127.0.0.1:*", use: .listen), outside: nil,
+        asksForKeys: hasKeys, writesJoinFile: true), sweep: "bench", store: storePath)
+    let socket = try Socket(.router, encryption: door.encryption)
+    try door.writeJoinFile(listeningOn: socket.bind("tcp://127.0.0.1:*"))
+    guard let joinFile = door.joinFile else { preconditionFailure("no join file") }
     let mailbox = Mailbox<Coordinator.Incident>()
     let origin = clock.now
     let coordinator = Coordinator(
-      socket: socket, store: store, start: start, data: BenchmarkGrid.data, mailbox: mailbox
+      socket: socket, admitted: door.admitted, store: store, start: start, data: BenchmarkGrid.data,
+      mailbox: mailbox
     ) { [self] in take($0, since: origin) }
-    let processes = try startWorkers(endpoint)
+    let processes = try startWorkers(joinFile)
     let cpu = ProcessTime.ofThisProcess
     let ending = try coordinator.run()
     let used = ProcessTime.ofThisProcess - cpu
@@ -133,18 +141,18 @@ final class DispatchBenchmark {
     }
   }
 
-  private func startWorkers(_ endpoint: String) throws -> [Process] {
+  private func startWorkers(_ joinFile: String) throws -> [Process] {
     let spin = [
       "--spin-microseconds", "\(trialTime.wholeMicroseconds)", "--record-bytes", "\(outcomeBytes)",
     ]
     guard workers > Self.mostWorkerProcesses else {
       return try (0..<workers).map { _ in
-        try start(["worker", endpoint, "--slots", "\(slots)", "--tied"] + spin)
+        try start(["worker", joinFile, "--slots", "\(slots)", "--tied"] + spin)
       }
     }
     return try (0..<Self.crowdProcesses).map { number in
       let share = (workers - number + Self.crowdProcesses - 1) / Self.crowdProcesses
-      return try start(["bench", "crowd", endpoint, "--workers", "\(share)"] + spin)
+      return try start(["bench", "crowd", joinFile, "--workers", "\(share)"] + spin)
     }
   }
 
@@ -205,7 +213,7 @@ extension DispatchBenchmark.Report {
     return [
       "\(NumberText.count(storedTrials)) trials stored in \(number(seconds, 2)) s: "
         + "\(NumberText.count(Int(trialsPerSecond))) a second "
-        + "(\(NumberText.count(workers, "worker")), records of \(outcomeBytes) bytes)",
+        + "(\(NumberText.count(workers, "worker")), records of \(outcomeBytes) bytes\(curve ? ", encrypted" : ""))",
       work,
       "Coordinator: \(number(coordinatorCPUMicrosecondsPerTrial, 2)) µs of CPU a trial, all threads; "
         + "at most \(number(coordinatorPeakMemoryMiB, 0)) MiB",

@@ -23,6 +23,7 @@ extension Bench {
         "CPU time of each trial, such as 1ms or 500us; without it none.", valueName: "time"))
     var trialTime: TrialTime?
     @Option(help: "The size of an outcome's record in bytes.") var outcomeBytes = 128
+    @Flag(help: "Encrypt, as beyond loopback.") var curve = false
     @Option(help: "The form of the output.") var format = TableFormat.table
 
     func validate() throws {
@@ -43,7 +44,7 @@ extension Bench {
       Signals.outliveReaders()
       let report = try DispatchBenchmark(
         trials: trials, workers: workers, trialTime: trialTime?.duration ?? .zero,
-        outcomeBytes: outcomeBytes
+        outcomeBytes: outcomeBytes, hasKeys: curve
       ).run()
       if format == .json { return try printJSON(report) }
       for line in report.lines() { print(line) }

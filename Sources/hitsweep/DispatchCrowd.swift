@@ -12,7 +12,7 @@ extension Bench {
     static let configuration = CommandConfiguration(
       abstract: "Be many workers at once, whose trials do nothing.", shouldDisplay: false)
 
-    @Argument(help: "Where the coordinator listens.") var endpoint: String
+    @Argument(help: "The coordinator's join file.") var joinFile: String
     @Option(help: "How many workers.") var workers: Int
     @OptionGroup var spin: SpinOptions
 
@@ -20,13 +20,14 @@ extension Bench {
       Work.endWithStandardInput()
       CoordinatorSession.raiseDescriptorLimit()
       guard let trial = spin.trial else { throw ValidationError("--spin-microseconds is missing") }
+      let point = try JoinPoint(joinFile)
       let group = DispatchGroup()
       for _ in 0..<workers {
         group.enter()
-        let thread = Thread { [endpoint] in
+        let thread = Thread {
           var worker = CrowdedWorker(trial: trial)
           do {
-            try worker.serve(endpoint)
+            try worker.serve(point)
           } catch {
             Terminal.say("\(error)")
           }
@@ -55,29 +56,29 @@ private struct CrowdedWorker {
 
   private var now: Duration { clock.now - startedAt }
 
-  mutating func serve(_ endpoint: String) throws {
+  mutating func serve(_ point: JoinPoint) throws {
     let mailbox = Mailbox<Never>()
-    var socket = try Socket(.dealer)
-    try perform(session.start(at: now), &socket, endpoint)
+    var socket = try Socket(.dealer, encryption: point.encryption)
+    try perform(session.start(at: now), &socket, point)
     var nextTick = Duration.zero
     while !hasEnded {
       if queue.isEmpty {
         _ = try socket.wait(timeout: nextTick - now, mailbox: mailbox.doorbell)
       } else {
-        try runSome(&socket, endpoint)
+        try runSome(&socket, point)
       }
       while !hasEnded, let frames = try socket.receive() {
         let envelope = try Envelope<CoordinatorMessage>(decoding: frames[0])
-        try perform(session.handle(.received(envelope.message), at: now), &socket, endpoint)
+        try perform(session.handle(.received(envelope.message), at: now), &socket, point)
       }
       if now >= nextTick {
-        try perform(session.handle(.tick, at: now), &socket, endpoint)
+        try perform(session.handle(.tick, at: now), &socket, point)
         nextTick = now + .milliseconds(250)
       }
     }
   }
 
-  private mutating func runSome(_ socket: inout Socket, _ endpoint: String) throws {
+  private mutating func runSome(_ socket: inout Socket, _ point: JoinPoint) throws {
     guard let sweep = session.currentSweep else { return }
     var batch = OutcomeBatch()
     for index in queue.takeFirst(256, rangeLimit: 256).joined() {
@@ -86,28 +87,28 @@ private struct CrowdedWorker {
       batch.append(
         FinishedTrial(index: index, record: record, duration: clock.now - start, slot: 0))
     }
-    try perform(session.handle(.finished(batch, of: sweep), at: now), &socket, endpoint)
+    try perform(session.handle(.finished(batch, of: sweep), at: now), &socket, point)
   }
 
   private mutating func perform(
-    _ effects: [WorkerSession.Effect], _ socket: inout Socket, _ endpoint: String
+    _ effects: [WorkerSession.Effect], _ socket: inout Socket, _ point: JoinPoint
   ) throws {
     for effect in effects {
       switch effect {
       case .connect:
-        socket = try Socket(.dealer)
-        try socket.connect(endpoint)
+        socket = try Socket(.dealer, encryption: point.encryption)
+        try socket.connect(point.endpoints[0])
       case .send(let message):
         _ = try socket.send(Envelope(sweep: session.currentSweep, message: message).encoded())
       case .prepare, .restartTraining:
-        try perform(session.handle(.prepared, at: now), &socket, endpoint)
+        try perform(session.handle(.prepared, at: now), &socket, point)
       case .run(let ranges): queue.formUnion(IndexRanges(ranges))
       case .replaceQueue(let ranges): queue = IndexRanges(ranges)
       case .forget(let ranges): queue.subtract(IndexRanges(ranges))
       case .cancelQueue:
         let left = queue.ascending
         queue = IndexRanges()
-        try perform(session.handle(.cancelled(left), at: now), &socket, endpoint)
+        try perform(session.handle(.cancelled(left), at: now), &socket, point)
       case .note: break
       case .end: hasEnded = true
       }
