@@ -127,7 +127,6 @@ def stalled_training(cluster, numbers):
 def kills(cluster, numbers):
     """Kill -9 at random moments; what was killed is started again at once, in the same way."""
     cluster.start()
-    cluster.all_will_hear = False
     everybody = (COORDINATOR, *WORKERS)
     killed = dict.fromkeys((*everybody, "training"), 0)
     end = time.monotonic() + 12
