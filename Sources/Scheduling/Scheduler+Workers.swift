@@ -173,7 +173,7 @@ extension Scheduler {
   private func learn(
     from finished: OutcomeBatch, _ granted: IndexRanges, _ worker: inout WorkerState
   ) {
-    for position in stride(from: 0, to: finished.count, by: (finished.count + 7) / 8)
+    for position in stride(from: 0, to: finished.count, by: max(1, (finished.count + 7) / 8))
     where granted.contains(finished.indices[position]) {
       worker.learn(
         cost: leaseSizes.cost(of: finished.indices[position]),

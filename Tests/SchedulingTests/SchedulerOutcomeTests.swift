@@ -32,6 +32,14 @@ import Testing
     #expect(stand.hear(.outcomes([outcome(0), outcome(0)]), from: 5) == [])
   }
 
+  @Test func `a message of no outcomes changes nothing`() throws {
+    var stand = try SchedulerStand()
+    _ = stand.join(1)
+    let trials = stand.trials
+    #expect(stand.hear(.outcomes([]), from: 1) == [])
+    #expect(stand.trials == trials)
+  }
+
   @Test func `an outcome that is already stored is compared and acknowledged, and counts once`()
     throws
   {
