@@ -143,17 +143,17 @@ extension WorkerSession {
   private mutating func startFetching(
     _ sweep: Sweep, _ welcome: Welcome, _ effects: inout [Effect]
   ) {
-    let count = max(0, welcome.dataByteCount)
-    let chunkByteCount = max(1, welcome.chunkByteCount)
-    let chunkCount = (count + chunkByteCount - 1) / chunkByteCount
     var fetch = Fetch(
-      sweep: sweep, chunkByteCount: chunkByteCount, data: [UInt8](repeating: 0, count: count),
-      isReceived: [Bool](repeating: false, count: chunkCount), nextRequest: 0)
-    while fetch.nextRequest < min(rules.chunkWindow, chunkCount) {
-      effects.append(.send(.fetch(chunk: fetch.nextRequest)))
-      fetch.nextRequest += 1
-    }
+      sweep: sweep, byteCount: max(0, welcome.dataByteCount),
+      chunkByteCount: max(1, welcome.chunkByteCount))
+    for _ in 0..<rules.chunkWindow { askForNextChunk(&fetch, &effects) }
     phase = .fetching(fetch)
+  }
+
+  private func askForNextChunk(_ fetch: inout Fetch, _ effects: inout [Effect]) {
+    guard fetch.isReceived.count < fetch.chunkCount else { return }
+    effects.append(.send(.fetch(chunk: fetch.isReceived.count)))
+    fetch.isReceived.append(false)
   }
 
   private mutating func receive(
@@ -163,16 +163,14 @@ extension WorkerSession {
       !fetch.isReceived[number]
     else { return }
     let start = number * fetch.chunkByteCount
-    let end = min(start + fetch.chunkByteCount, fetch.data.count)
+    let end = min(start + fetch.chunkByteCount, fetch.byteCount)
     guard bytes.count == end - start else { return }
     phase = .preparing
     lastProgress = now
+    fetch.data += repeatElement(0, count: max(0, end - fetch.data.count))
     fetch.data.replaceSubrange(start..<end, with: bytes)
     fetch.isReceived[number] = true
-    if fetch.nextRequest < fetch.isReceived.count {
-      effects.append(.send(.fetch(chunk: fetch.nextRequest)))
-      fetch.nextRequest += 1
-    }
+    askForNextChunk(&fetch, &effects)
     guard fetch.isReceived.allSatisfy({ $0 }) else {
       phase = .fetching(fetch)
       return

@@ -109,10 +109,14 @@ public struct WorkerSession: Sendable {
   /// The prepared data as far as they have come.
   struct Fetch {
     let sweep: Sweep
+    let byteCount: Int
     let chunkByteCount: Int
-    var data: [UInt8]
-    var isReceived: [Bool]
-    var nextRequest: Int
+    /// No longer than what has been asked for: who announces a lot and sends nothing costs nothing.
+    var data: [UInt8] = []
+    /// Of each chunk that has been asked for, whether it has come.
+    var isReceived: [Bool] = []
+
+    var chunkCount: Int { (byteCount + chunkByteCount - 1) / chunkByteCount }
   }
 
   let worker: WorkerID
@@ -284,7 +288,7 @@ public struct WorkerSession: Sendable {
     case .working where !unacknowledged.isEmpty:
       sendUnacknowledged(&effects)
     case .fetching(let fetch):
-      for chunk in 0..<fetch.nextRequest where !fetch.isReceived[chunk] {
+      for chunk in fetch.isReceived.indices where !fetch.isReceived[chunk] {
         effects.append(.send(.fetch(chunk: chunk)))
       }
     default: break

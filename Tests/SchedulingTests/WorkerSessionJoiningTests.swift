@@ -31,6 +31,18 @@ import Testing
     #expect(stand.receive(stand.chunk(0)) == [.send(.fetch(chunk: 1))])
   }
 
+  @Test func `however much a welcome announces, memory is taken for what comes`() throws {
+    var stand = try SessionStand()
+    let welcome = Welcome(
+      sweep: stand.sweep.encoded(), dataByteCount: 1 << 36 - 1, chunkByteCount: 1,
+      heartbeat: .seconds(1), lease: nil)
+    #expect(
+      stand.receive(.welcome(welcome))
+        == [.note(.joined)] + (0..<4).map { .send(.fetch(chunk: $0)) })
+    #expect(stand.receive(.chunk(number: 3, bytes: [0])) == [.send(.fetch(chunk: 4))])
+    #expect(stand.receive(.chunk(number: 5, bytes: [0])) == [])
+  }
+
   @Test func `chunks that came before, that do not exist or have another size are passed over`()
     throws
   {
