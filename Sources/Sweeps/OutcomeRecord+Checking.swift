@@ -15,13 +15,18 @@ extension OutcomeRecord {
         return String(validating: bytes[cursor.position...], as: UTF8.self) != nil
       case .measured:
         guard bytes.count >= measuredHeadLength else { return false }
+        // Where the counts and the figures of either part lie in the head.
         let parts = [23, 79].map { start in
           (0..<4).map { cursor.number(at: start + 4 * $0) }
         }
+        let haveFigures = [39, 95].allSatisfy { start in
+          (0..<5).allSatisfy { (0...figureLimit).contains(cursor.double(at: start + 8 * $0)) }
+        }
         cursor.position = measuredHeadLength
-        return parts.allSatisfy { counts in
-          cursor.skipStaircase(positives: counts[0] + counts[2], negatives: counts[1] + counts[3])
-        } && cursor.position == bytes.count
+        return haveFigures
+          && parts.allSatisfy { counts in
+            cursor.skipStaircase(positives: counts[0] + counts[2], negatives: counts[1] + counts[3])
+          } && cursor.position == bytes.count
       }
     }
   }
@@ -34,6 +39,10 @@ private struct Cursor {
 
   func number(at position: Int) -> Int {
     (0..<4).reduce(0) { $0 | Int(bytes[position + $1]) << (8 * $1) }
+  }
+
+  func double(at position: Int) -> Double {
+    Double(bitPattern: UInt64(number(at: position)) | UInt64(number(at: position + 4)) << 32)
   }
 
   /// The length of a list or a text, which takes at least a byte an element.

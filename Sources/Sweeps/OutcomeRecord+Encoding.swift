@@ -4,6 +4,9 @@ import Evaluation
 private let recordFormat: UInt16 = 1
 
 extension OutcomeRecord {
+  /// What no figure of a part exceeds, -ln of the bounded probabilities of a log loss included; none is negative.
+  static let figureLimit = 1000.0
+
   /// How many bytes a measured record has before its two staircases: format (2), kind (1), training songs and top
   /// songs (4 each), odds correction (8), training loss (4), and for either part four counts (4 each) and five
   /// doubles.
@@ -157,6 +160,11 @@ private struct PartHead {
     recallAtFalsePositiveRate30 = try reader.readDouble()
     logLoss = try reader.readDouble()
     brierScore = try reader.readDouble()
+    let limits = 0...OutcomeRecord.figureLimit
+    guard
+      [auc, averagePrecision, recallAtFalsePositiveRate30, logLoss, brierScore].allSatisfy(
+        limits.contains)
+    else { throw .malformed }
   }
 
   func staircase(_ reader: inout CanonicalReader) throws(CanonicalError) -> Staircase {

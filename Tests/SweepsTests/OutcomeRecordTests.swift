@@ -118,6 +118,21 @@ import Testing
     #expect(decodedCount > 50)
   }
 
+  /// A figure that is no number would end every report that shows it.
+  @Test(arguments: [39, 47, 55, 63, 71, 95, 103, 111, 119, 127])
+  func `a record whose figures are no numbers, negative or too large is refused`(position: Int) {
+    let bytes = Self.measured.encoded()
+    func record(with figure: Double) -> OutcomeRecord? {
+      var writer = CanonicalWriter()
+      writer.write(figure)
+      var changed = bytes
+      changed.replaceSubrange(position..<position + 8, with: writer.bytes)
+      return decoded(changed)
+    }
+    for figure in [0, 0.5, 1000] { #expect(record(with: figure) != nil) }
+    for figure in [Double.nan, .infinity, -0.001, 1000.5] { #expect(record(with: figure) == nil) }
+  }
+
   @Test func `bytes of another format or kind are refused`() {
     var bytes = Self.measured.encoded()
     bytes[0] = 2
