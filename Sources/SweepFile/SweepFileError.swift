@@ -45,7 +45,8 @@ public struct SweepFileError: Error, Equatable, CustomStringConvertible {
 
   /// The problem in one line: `songs.yaml:14: axis 'layers' has no values; …`.
   public var description: String {
-    "\(file):\(line.map { "\($0):" } ?? "") \(problem)"
+    let sentence = "\(problem)".split(whereSeparator: \.isNewline).joined(separator: " ")
+    return "\(file):\(line.map { "\($0):" } ?? "") \(sentence)"
   }
 }
 

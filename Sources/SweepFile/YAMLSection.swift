@@ -113,7 +113,9 @@ extension Setting {
 }
 
 /// A node as a setting: a plain scalar that reads as a number is one; `nil` for a mapping.
-func setting(_ node: Node) -> Setting? {
+///
+/// No setting is a list of lists of lists; where references nest, a short file would make billions of them.
+func setting(_ node: Node, depth: Int = 2) -> Setting? {
   switch node {
   case .scalar(let scalar):
     guard scalar.isPlain, let first = scalar.string.utf8.first,
@@ -122,10 +124,10 @@ func setting(_ node: Node) -> Setting? {
     if let whole = Int(scalar.string) { return .integer(whole) }
     if let number = Double(scalar.string), number.isFinite { return .number(number) }
     return .word(scalar.string)
-  case .sequence(let sequence):
+  case .sequence(let sequence) where depth > 0:
     var values: [Setting] = []
     for node in sequence {
-      guard let value = setting(node) else { return nil }
+      guard let value = setting(node, depth: depth - 1) else { return nil }
       values.append(value)
     }
     return .list(values)

@@ -28,6 +28,11 @@ import Testing
     ("# nothing yet\n", "s.yaml: key 'name' is missing; give it, for example name: songs"),
     ("a text", "s.yaml:1: the sweep file must be a mapping of keys to values"),
     ("- 1\n- 2", "s.yaml:1: the sweep file must be a mapping of keys to values"),
+    (
+      "\"two\\nlines\": 1",
+      "s.yaml:1: unknown key 'two lines' in the sweep file; "
+        + "the keys are name, seed, data, trial, replicates, axes, exclude, fronts"
+    ),
     ("seed: 1", "s.yaml:1: key 'name' is missing; give it, for example name: songs"),
     (
       "name: songs",
@@ -400,6 +405,16 @@ import Testing
   ])
   func `faulty fronts`(front: String, line: String) {
     #expect(error(after: "fronts:\n  - \(front)") == line)
+  }
+
+  /// A few lines that stand for ten billion numbers.
+  @Test func `references to references`() {
+    let lists = (1...9).map { level in
+      "&a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]"
+    }
+    #expect(
+      error(after: "trial: { layers: [&a0 [1], \(lists.joined(separator: ", "))] }")
+        == "s.yaml:3: key 'layers': expected \(Self.layers); found a list")
   }
 
   @Test(arguments: ["[", "{a: "])
