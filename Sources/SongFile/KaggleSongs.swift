@@ -50,15 +50,23 @@ public struct KaggleSongs: Sendable {
     guard let folder = folders.first(where: { $0.holds(Self.songsFile) }) else {
       throw .notFound(file: Self.songsFile, searched: folders)
     }
-    let songs = try table(Self.songsFile, in: folder)
-    let artists = try table(Self.artistsFile, in: folder)
+    return try table(
+      songs: bytes(of: Self.songsFile, in: folder),
+      artists: bytes(of: Self.artistsFile, in: folder),
+      dates: folder.holds(Self.datesFile) ? bytes(of: Self.datesFile, in: folder) : nil)
+  }
+
+  /// What ``read()`` makes of files with these contents.
+  package func table(
+    songs: [UInt8], artists: [UInt8], dates: [UInt8]?
+  ) throws(SongFileError) -> SongTable {
+    let songs = try CSVTable(songs, file: Self.songsFile)
+    let artists = try CSVTable(artists, file: Self.artistsFile)
     try requireSameSongs(songs, artists)
-    guard folder.holds(Self.datesFile) else {
-      return try cleaned(songs, artists: artists, dates: nil)
-    }
-    let dates = try table(Self.datesFile, in: folder)
-    try requireSameSongs(songs, dates)
-    return try cleaned(songs, artists: artists, dates: dates)
+    guard let dates else { return try cleaned(songs, artists: artists, dates: nil) }
+    let datedSongs = try CSVTable(dates, file: Self.datesFile)
+    try requireSameSongs(songs, datedSongs)
+    return try cleaned(songs, artists: artists, dates: datedSongs)
   }
 
   /// What to report where years are asked for and the table has none.
@@ -115,11 +123,11 @@ public struct KaggleSongs: Sendable {
     }
   }
 
-  private func table(
-    _ file: String, in folder: SearchedFolder
-  ) throws(SongFileError) -> CSVTable {
+  private func bytes(
+    of file: String, in folder: SearchedFolder
+  ) throws(SongFileError) -> [UInt8] {
     guard folder.holds(file) else { throw .notFound(file: file, searched: [folder]) }
-    return try CSVTable(contents(ofFile: folder.path(of: file), named: file), file: file)
+    return try contents(ofFile: folder.path(of: file), named: file)
   }
 }
 

@@ -54,7 +54,12 @@ public struct TableFile: Equatable, Sendable {
   ///
   /// In the column of groups any text names a group, an empty one and `NA` too. A missing year is unknown.
   public func read() throws(SongFileError) -> SongTable {
-    let table = try CSVTable(contents(ofFile: path, named: path), file: path)
+    try table(of: contents(ofFile: path, named: path))
+  }
+
+  /// What ``read()`` makes of a file with the content `bytes`.
+  package func table(of bytes: [UInt8]) throws(SongFileError) -> SongTable {
+    let table = try CSVTable(bytes, file: path)
     for role in [group, year, id] { if let role { _ = try table.column(role) } }
     let labels = try table.labels(label.column, by: label)
     let columns = try featureColumns(of: table)
