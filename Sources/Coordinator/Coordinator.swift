@@ -177,7 +177,8 @@ public final class Coordinator {
 
   /// Reads what has come, in portions so that ticks are never kept waiting by a flood.
   private func receiveAll() throws {
-    for _ in 0..<10_000 {
+    let end = now + .milliseconds(100)
+    while now < end {
       guard let frames = try socket.receive() else { return }
       let envelope: Envelope<WorkerMessage>
       guard frames.count == 2, let peer = Socket.routingID(of: frames[0]) else {

@@ -31,10 +31,12 @@ extension Scheduler {
       grant(ranges, to: id, at: now, &effects)
     }
     // It may still run what lapsed; that a suspect was alone is seen in what a crash says.
-    if open.isEmpty, workers[id]?.leases.isEmpty == true {
-      for range in suspects.takeFirst(1, rangeLimit: 1) {
-        grant([range], isAlone: true, to: id, at: now, &effects)
-      }
+    if open.isEmpty, let worker = workers[id], worker.leases.isEmpty {
+      var waiting = suspects
+      waiting.subtract(worker.stoodStillOn)
+      guard let index = waiting.first else { return }
+      suspects.remove(index..<index + 1)
+      grant([index..<index + 1], isAlone: true, to: id, at: now, &effects)
     }
   }
 
@@ -54,7 +56,9 @@ extension Scheduler {
   /// Gives idle workers trials of those that have brought nothing for long, when nothing else is left: whoever brings an
   /// outcome first settles its trial.
   mutating func grantStragglers(at now: Instant, _ effects: inout [Effect]) {
-    guard mayGrant, open.isEmpty, suspects.isEmpty else { return }
+    guard mayGrant, open.isEmpty else { return }
+    takeStalledSuspects(at: now)
+    guard suspects.isEmpty else { return grantToAll(at: now, &effects) }
     let idle = workers.filter { $0.value.isReady && $0.value.leases.isEmpty }.keys.sorted()
     guard !idle.isEmpty else { return }
     var stalled = stalledTrials(at: now)
@@ -69,20 +73,36 @@ extension Scheduler {
     }
   }
 
+  /// Takes suspects from workers that stand still: others are to run them alone.
+  private mutating func takeStalledSuspects(at now: Instant) {
+    let fastest = workers.values.compactMap(\.rate).max()
+    for (id, worker) in workers where standsStill(worker, at: now, rate: fastest) {
+      let stalled = workers[id]?.lapse { $0.isAlone } ?? IndexRanges()
+      workers[id]?.stoodStillOn.formUnion(stalled)
+      reopen(stalled)
+    }
+  }
+
+  /// Whether a worker has brought nothing for three times as long as the first trial that it holds should take.
+  private func standsStill(_ worker: WorkerState, at now: Instant, rate: Double?) -> Bool {
+    let silence = now - worker.lastProgress
+    guard silence > rules.stragglerPatience,
+      let first = worker.leases.values.compactMap(\.outstanding.first).min()
+    else { return false }
+    let expected = (worker.rate ?? rate).map { leaseSizes.cost(of: first) / $0 } ?? 0
+    return silence > .seconds(min(expected, 1e6)) * 3
+  }
+
   /// What workers hold that stand still, less what another holds, too; that of the one that stands longest comes first.
   private func stalledTrials(at now: Instant) -> [IndexRanges] {
     let fastest = workers.values.compactMap(\.rate).max()
     var stalled: [(since: Instant, id: WorkerID, trials: IndexRanges)] = []
-    for (id, worker) in workers where now - worker.lastProgress > rules.stragglerPatience {
+    for (id, worker) in workers where standsStill(worker, at: now, rate: fastest) {
       var trials = IndexRanges()
       for lease in worker.leases.values where !lease.isAlone { trials.formUnion(lease.outstanding) }
       trials.subtract(doubled)
       for index in strikes.keys { trials.remove(index..<index + 1) }
-      guard let first = trials.first else { continue }
-      let expected = (worker.rate ?? fastest).map { leaseSizes.cost(of: first) / $0 } ?? 0
-      if now - worker.lastProgress > .seconds(min(expected, 1e6)) * 3 {
-        stalled.append((worker.lastProgress, id, trials))
-      }
+      if !trials.isEmpty { stalled.append((worker.lastProgress, id, trials)) }
     }
     return stalled.sorted { ($0.since, $0.id) < ($1.since, $1.id) }.map(\.trials)
   }

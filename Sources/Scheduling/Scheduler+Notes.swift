@@ -13,6 +13,7 @@ extension Scheduler.Note: CustomStringConvertible {
     case .setAside: "set aside"
     case .storeStalled: "stalled"
     case .flooded: "flooded"
+    case .turnedAway: "refused"
     }
   }
 
@@ -32,9 +33,13 @@ extension Scheduler.Note: CustomStringConvertible {
     case .crashed(let worker, let host, let crash):
       "the training process of worker \(worker.short) on \(host) ended unasked (\(crash.reason)) while it ran "
         + (crash.running.isEmpty
-          ? "nothing" : "trial \(crash.running.map(String.init).joined(separator: ", "))")
+          ? "nothing"
+          : "trial \(crash.running.prefix(10).map(String.init).joined(separator: ", "))"
+            + (crash.running.count > 10 ? " and \(crash.running.count - 10) more" : ""))
     case .setAside(let trial, let reason):
       "trial \(trial) is set aside as failed: \(reason)"
+    case .turnedAway(let worker, let host, let reason):
+      "worker \(worker.short) on \(host) was turned away: \(reason)"
     case .flooded(let peer):
       "connection \(peer.rawValue) asks for more than a worker ever does; it is answered now and then only"
     case .storeStalled:

@@ -10,6 +10,8 @@ extension Scheduler {
     case .hello(let hello):
       guard isWithinBudget(peer, &effects) else { return }
       if let reason = Self.refusal(of: hello) {
+        effects.append(
+          .note(.turnedAway(worker: hello.worker, host: hello.host, reason: reason)))
         effects.append(.send(.refused(reason: reason), to: peer))
       } else {
         admit(hello, from: peer, at: now, &effects)
@@ -40,6 +42,7 @@ extension Scheduler {
       accept(finished, from: id, at: now, &effects)
       grant(to: id, at: now, &effects)
     case .crashed(let crash):
+      guard isWithinBudget(peer, &effects) else { return }
       suspect(crash, of: id, at: now, &effects)
     case .giveBack(let ranges):
       takeBack(ranges, from: id)
@@ -47,7 +50,6 @@ extension Scheduler {
       workers[id]?.isReady = false
       grantToAll(at: now, &effects)
     case .fetch(let chunk):
-      guard isWithinBudget(peer, &effects) else { return }
       effects.append(.sendChunk(number: chunk, to: peer))
     case .goodbye:
       remove(id, &effects)
@@ -118,7 +120,8 @@ extension Scheduler {
   private mutating func adopt(
     _ hello: Hello, by worker: inout WorkerState, at now: Instant
   ) -> Lease? {
-    let brought = trialIndices.intersection(hello.held + hello.finished)
+    let brought = trialIndices.intersection(
+      IndexRanges(hello.held + hello.finished).ascending)
     let waiting = IndexRanges(brought.ascending)
     var leased = open.take(waiting)
     leased.formUnion(suspects.take(waiting))
@@ -147,7 +150,10 @@ extension Scheduler {
     var rest = brought
     rest.subtract(worker.delivered)
     let granted = worker.takeLeased(rest)
-    if !granted.isEmpty { worker.lastProgress = now }
+    if !granted.isEmpty {
+      worker.lastProgress = now
+      worker.stoodStillOn = IndexRanges()
+    }
     learn(from: finished, granted, &worker)
     rest.subtract(granted)
     let late = worker.lapsed.intersection(rest.ascending)
@@ -163,7 +169,7 @@ extension Scheduler {
     accepted.formUnion(known)
     let isWhole = accepted.count == finished.count
     store(isWhole ? finished : finished.first(of: accepted), from: id, &effects)
-    if !rest.isEmpty {
+    if !rest.isEmpty, isWithinBudget(worker.peer, &effects) {
       effects.append(.note(.refusedOutcomes(worker: id, host: worker.host, count: rest.count)))
       effects.append(.send(.acknowledge(rest.ascending), to: worker.peer))
     }

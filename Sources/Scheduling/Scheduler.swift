@@ -74,6 +74,8 @@ public struct Scheduler: Sendable {
     /// A record that is none of this version's.
     case sentUnreadable(worker: WorkerID, host: String)
     case storeStalled
+    /// A worker was turned away at its hello, for the reason given.
+    case turnedAway(worker: WorkerID, host: String, reason: String)
     /// A connection asks for more than an honest one ever does; what is beyond is passed over.
     case flooded(PeerID)
   }
@@ -93,7 +95,7 @@ public struct Scheduler: Sendable {
     /// After how many crashes, running alone, a trial counts as failed.
     public var strikeLimit = 3
     /// How much a connection may ask for between two ticks.
-    public var requestLimit = 100
+    public var requestLimit = 20
 
     /// Makes the default rules.
     public init() {}

@@ -95,6 +95,11 @@ public struct IndexRanges: Hashable, Sendable {
 
   /// Adds all indices of `other`.
   public mutating func formUnion(_ other: IndexRanges) {
+    // An insertion moves all that lies behind it: many are merged at once.
+    guard other.descending.count < 16 else {
+      self = IndexRanges(descending + other.descending)
+      return
+    }
     for range in other.ascending { insert(range) }
   }
 

@@ -47,7 +47,8 @@ extension Envelope where Message == CoordinatorMessage {
   ) throws(WireError) -> CoordinatorMessage {
     switch body {
     case .welcome(let wire): return .welcome(try welcome(wire))
-    case .refused(let wire): return .refused(reason: wire.reason)
+    case .refused(let wire):
+      return .refused(reason: try shownText(wire.reason, field: "refused.reason"))
     case .helloWanted: return .helloWanted
     case .grant(let wire): return .grant(try lease(wire))
     case .acknowledge(let wire):

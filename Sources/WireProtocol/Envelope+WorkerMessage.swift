@@ -79,14 +79,6 @@ extension Envelope where Message == WorkerMessage {
     return wire
   }
 
-  /// What is shown to people: control characters would reach their terminals.
-  private static func shownText(_ text: String, field: String) throws(WireError) -> String {
-    guard text.utf8.count <= 255,
-      text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
-    else { throw .outOfBounds(field: field) }
-    return text
-  }
-
   private static func hello(_ wire: Hitsweep_Hello) throws(WireError) -> Hello {
     guard (1...slotLimit).contains(Int(wire.slots)) else {
       throw .outOfBounds(field: "hello.slots")

@@ -112,3 +112,11 @@ func lease(_ wire: Hitsweep_Lease) throws(WireError) -> Lease {
     id: LeaseID(epoch: wire.id.epoch, counter: wire.id.counter),
     ranges: try ranges(wire.ranges, field: "lease.ranges"))
 }
+
+/// What is shown to people: control characters would reach their terminals.
+func shownText(_ text: String, field: String) throws(WireError) -> String {
+  guard text.utf8.count <= 255,
+    text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+  else { throw .outOfBounds(field: field) }
+  return text
+}

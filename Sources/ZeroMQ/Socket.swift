@@ -51,8 +51,8 @@ public struct Socket: ~Copyable {
     self.context = context
     self.socket = socket
     set(ZMQ_LINGER, CInt(500))
-    set(ZMQ_SNDHWM, CInt(100_000))
-    set(ZMQ_RCVHWM, CInt(100_000))
+    set(ZMQ_SNDHWM, CInt(1000))
+    set(ZMQ_RCVHWM, CInt(1000))
     set(ZMQ_BACKLOG, CInt(4096))
     set(ZMQ_HEARTBEAT_IVL, CInt(1000))
     set(ZMQ_HEARTBEAT_TIMEOUT, CInt(5000))

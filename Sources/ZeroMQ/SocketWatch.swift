@@ -149,7 +149,9 @@ final class SocketWatch {
     switch kind {
     case ZMQ_EVENT_ACCEPTED: sources[descriptor] = peerAddress(descriptor)
     case ZMQ_EVENT_ACCEPT_FAILED:
-      events.append(.cannotAccept(reason: String(cString: zmq_strerror(descriptor))))
+      // libzmq tries again at once and for ever: one of them tells as much as thousands.
+      let failure = SocketEvent.cannotAccept(reason: String(cString: zmq_strerror(descriptor)))
+      if events.last != failure { events.append(failure) }
     case ZMQ_EVENT_DISCONNECTED:
       let source = sources.removeValue(forKey: descriptor)
       if let failure { events.append(.handshakeFailed(failure, source: source)) }

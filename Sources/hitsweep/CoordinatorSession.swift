@@ -43,13 +43,14 @@ struct CoordinatorSession {
       cost.multiplyAdds(at: $0)
     }
     let door: Door
+    let socket: Socket
     do {
       door = try Door(plan, sweep: prepared.file.name, store: path)
+      socket = try Socket(.router, encryption: door.encryption)
     } catch {
       try store.abandon()
       throw error
     }
-    let socket = try Socket(.router, encryption: door.encryption)
     let endpoint: String
     do {
       endpoint = try socket.bind(plan.listen.text)

@@ -31,7 +31,8 @@ struct DoorOptions: ParsableArguments {
       use: .listen)
     return DoorPlan(
       listen: address, outside: outside,
-      asksForKeys: curve || (!address.isLoopback && !insecure), writesJoinFile: true)
+      asksForKeys: curve || ((outside != nil || !address.isLoopback) && !insecure),
+      writesJoinFile: true)
   }
 
   private static func outside(_ text: String) throws(Complaint) -> DoorPlan.Outside {

@@ -58,6 +58,8 @@ struct Work: ParsableCommand {
 
   func run() throws {
     Signals.outliveReaders()
+    // Where a parent has these ignored, ended processes vanish before anybody sees how they ended.
+    signal(SIGCHLD, SIG_DFL)
     try FloatingPoint.requireStandard()
     if tied { Self.endWithStandardInput() }
     var rules = WorkerSession.Rules()
