@@ -232,6 +232,8 @@ extension Scheduler {
 
   private mutating func takeBack(_ ranges: [Range<Int>], from id: WorkerID) {
     guard let held = workers[id]?.takeLeased(IndexRanges(ranges)) else { return }
+    // It may run there nevertheless, from an earlier lease.
+    workers[id]?.lapsed.formUnion(held)
     reopen(held)
   }
 

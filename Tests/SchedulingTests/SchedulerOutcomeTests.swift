@@ -3,6 +3,15 @@ import Sweeps
 import Testing
 
 @Suite struct SchedulerOutcomeTests {
+  @Test func `an outcome of what was given back is welcome from the same worker`() throws {
+    var stand = try SchedulerStand(trials: 3)
+    _ = stand.join(1, slots: 2)
+    _ = stand.hear(.giveBack([0..<1]), from: 1)
+    #expect(
+      stand.hear(.outcomes([outcome(0)]), from: 1) == [.store([outcome(0)], from: workerID(1))])
+    #expect(stand.trials.open == 0)
+  }
+
   @Test func `an outcome is acknowledged once it is stored, not before`() throws {
     var stand = try SchedulerStand()
     _ = stand.join(1)
