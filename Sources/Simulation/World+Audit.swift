@@ -75,8 +75,8 @@ extension World {
     if violation == nil, !ledger.hasEnded { checkStatus(event, at: local) }
   }
 
-  /// An outcome may be refused only where its worker runs on a trial that an earlier coordinator told it to drop: the
-  /// present one was never told of it.
+  /// An outcome may be refused only where its worker runs on a trial that it does not hold any more, and the coordinator
+  /// has been started, or has forgotten the worker for its silence, since it knew.
   private mutating func checkRefusal(of ranges: [Range<Int>], to peer: PeerID) {
     let worker = connections[Int(peer.rawValue)].worker
     let known = ledger.known[workerID(worker)]?.intersection(ranges)
@@ -217,7 +217,9 @@ extension World {
         violate("leases of worker \(worker.short) lapse while its messages wait in the socket")
       }
       ledger.lapse(of: worker, at: local, after: circumstances.rules.leaseTime)
-    case .left(let worker, _): ledger.removeAll(of: worker)
+    case .left(let worker, _):
+      ledger.removeAll(of: worker)
+      ledger.known[worker] = nil
     case .setAside(let trial, _):
       tally[.setAside] += 1
       let isPoison =

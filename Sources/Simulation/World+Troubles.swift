@@ -45,7 +45,10 @@ extension World {
     case .workerCrash:
       tally[.workerCrashes] += 1
       endProcess(worker)
-    case .trainingCrash: crashTraining(of: worker, reason: "signal 9 (killed)")
+    case .trainingCrash:
+      let running = workers[worker].pool.running.compactMap { $0?.trial }
+      if running.count == 1, !crashedAlone.insert(running[0]).inserted { return }
+      crashTraining(of: worker, reason: "signal 9 (killed)")
     case .workerStall, .workerSuspended, .workerLoopStall: stall(worker, trouble)
     case .workerSlow:
       tally[.slowWorkers] += 1

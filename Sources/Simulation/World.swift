@@ -78,6 +78,9 @@ public struct World {
   /// All connections that there were, by their peer id.
   var connections: [Connection] = []
   var ledger = Ledger()
+  /// Trials that a trouble, not they themselves, has ended while they ran alone: once each, so that none of them comes
+  /// near its third strike, even where the report of a crash arrives twice.
+  var crashedAlone: Set<Int> = []
 
   /// Draws the world of a seed.
   ///
