@@ -142,7 +142,7 @@ public struct World {
   mutating func happens(_ mishap: Mishap) -> Bool {
     let permille = circumstances.permille[mishap.rawValue]
     guard permille > 0, !isHealed else { return false }
-    return random.below(mishap == .crash ? 4_000 : 1_000) < permille
+    return random.below(mishap == .crash ? 400 : 1_000) < permille
   }
 
   /// A moment up to `longest` from now, though not after everything has healed.
