@@ -31,12 +31,10 @@ extension Scheduler {
       grant(ranges, to: id, at: now, &effects)
     }
     // It may still run what lapsed; that a suspect was alone is seen in what a crash says.
-    if open.isEmpty, let worker = workers[id], worker.leases.isEmpty {
-      var waiting = suspects
-      waiting.subtract(worker.stoodStillOn)
-      guard let index = waiting.first else { return }
-      suspects.remove(index..<index + 1)
-      grant([index..<index + 1], isAlone: true, to: id, at: now, &effects)
+    if open.isEmpty, workers[id]?.leases.isEmpty == true {
+      for range in suspects.takeFirst(1, rangeLimit: 1) {
+        grant([range], isAlone: true, to: id, at: now, &effects)
+      }
     }
   }
 
@@ -56,9 +54,7 @@ extension Scheduler {
   /// Gives idle workers trials of those that have brought nothing for long, when nothing else is left: whoever brings an
   /// outcome first settles its trial.
   mutating func grantStragglers(at now: Instant, _ effects: inout [Effect]) {
-    guard mayGrant, open.isEmpty else { return }
-    takeStalledSuspects(at: now)
-    guard suspects.isEmpty else { return grantToAll(at: now, &effects) }
+    guard mayGrant, open.isEmpty, suspects.isEmpty else { return }
     let idle = workers.filter { $0.value.isReady && $0.value.leases.isEmpty }.keys.sorted()
     guard !idle.isEmpty else { return }
     var stalled = stalledTrials(at: now)
@@ -70,16 +66,6 @@ extension Scheduler {
       if stalled[0].isEmpty { stalled.removeFirst() }
       doubled.formUnion(IndexRanges(ranges))
       grant(ranges, to: id, at: now, &effects)
-    }
-  }
-
-  /// Takes suspects from workers that stand still: others are to run them alone.
-  private mutating func takeStalledSuspects(at now: Instant) {
-    let fastest = workers.values.compactMap(\.rate).max()
-    for (id, worker) in workers where standsStill(worker, at: now, rate: fastest) {
-      let stalled = workers[id]?.lapse { $0.isAlone } ?? IndexRanges()
-      workers[id]?.stoodStillOn.formUnion(stalled)
-      reopen(stalled)
     }
   }
 

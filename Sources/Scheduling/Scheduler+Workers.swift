@@ -150,10 +150,7 @@ extension Scheduler {
     var rest = brought
     rest.subtract(worker.delivered)
     let granted = worker.takeLeased(rest)
-    if !granted.isEmpty {
-      worker.lastProgress = now
-      worker.stoodStillOn = IndexRanges()
-    }
+    if !granted.isEmpty { worker.lastProgress = now }
     learn(from: finished, granted, &worker)
     rest.subtract(granted)
     let late = worker.lapsed.intersection(rest.ascending)

@@ -95,7 +95,7 @@ public struct Scheduler: Sendable {
     /// After how many crashes, running alone, a trial counts as failed.
     public var strikeLimit = 3
     /// How much a connection may ask for between two ticks.
-    public var requestLimit = 20
+    public var requestLimit = 100
 
     /// Makes the default rules.
     public init() {}

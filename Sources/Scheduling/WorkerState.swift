@@ -22,8 +22,6 @@ struct WorkerState: Sendable {
   var leases: [LeaseID: ActiveLease] = [:]
   /// Trials that it may still have under no lease of ours: one lapsed, or it brought them; their outcomes are welcome.
   var lapsed = IndexRanges()
-  /// Suspects that were taken from it because it stood still; others are to run them, until it brings something.
-  var stoodStillOn = IndexRanges()
   /// Trials whose outcomes it has brought and that are on their way to the disk.
   var delivered = IndexRanges()
   /// Multiply-adds a second and slot, as its outcomes show; `nil` before the first.

@@ -225,6 +225,7 @@ extension World {
       let isPoison =
         grid.numbers[trial].map { circumstances.poison.contains($0) } ?? false
       if !isPoison { violate("the innocent trial \(trial) is set aside") }
+    case .turnedAway(let worker, _, _): violate("the honest worker \(worker.short) is turned away")
     case .flooded(let peer): violate("\(name(peer)) is honest and is said to flood")
     case .joined, .refusedOutcomes, .crashed, .storeStalled: break
     }

@@ -119,8 +119,15 @@ final class DispatchBenchmark {
     ) { [self] in take($0, since: origin) }
     let processes = try startWorkers(joinFile)
     let cpu = ProcessTime.ofThisProcess
+    let signals = Signals { _ in
+      // The first drains, the second stops: what is measured is lost either way.
+      for _ in 0..<2 { mailbox.post(.interrupted) }
+    }
+    defer { signals.stop() }
     let ending = try coordinator.run()
     let used = ProcessTime.ofThisProcess - cpu
+    // A worker that had not joined yet would go on looking for the coordinator.
+    tie.fileHandleForWriting.closeFile()
     for process in processes { process.waitUntilExit() }
     guard ending == .done else { throw Complaint(.interrupted, "interrupted") }
     return Served(

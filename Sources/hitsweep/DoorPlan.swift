@@ -39,7 +39,7 @@ struct DoorOptions: ParsableArguments {
     let bare = text.hasPrefix("tcp://") ? String(text.dropFirst("tcp://".count)) : text
     let hasPort = bare.contains(":")
     guard let endpoint = Endpoint("tcp://\(bare)\(hasPort ? "" : ":5555")", use: .connect),
-      endpoint.host != "*"
+      endpoint.host != "*", !endpoint.host.contains(where: { ":[]".contains($0) })
     else {
       throw Complaint(
         .badInput,

@@ -25,7 +25,10 @@ import Testing
       "the worker's \(what) version is \(theirs), the coordinator's \(ours): install the same "
       + "hitsweep on both (upgrade the \(who))"
     #expect(
-      stand.hear(.hello(hello), from: 1) == [.send(.refused(reason: reason), to: peer(1))])
+      stand.hear(.hello(hello), from: 1) == [
+        .note(.turnedAway(worker: workerID(1), host: "node", reason: reason)),
+        .send(.refused(reason: reason), to: peer(1)),
+      ])
     #expect(stand.scheduler.status(at: .zero).workers.isEmpty)
   }
 
@@ -128,12 +131,34 @@ import Testing
     rules.requestLimit = 2
     var stand = try SchedulerStand(rules: rules)
     _ = stand.hello(1)
-    #expect(stand.hear(.fetch(chunk: 0), from: 1) == [.sendChunk(number: 0, to: peer(1))])
-    #expect(stand.hear(.fetch(chunk: 0), from: 1) == [.note(.flooded(peer(1)))])
+    #expect(stand.hear(.statusRequest, from: 1).count == 1)
+    #expect(stand.hear(.statusRequest, from: 1) == [.note(.flooded(peer(1)))])
     #expect(stand.hello(1) == [])
     #expect(stand.hear(.statusRequest, from: 1) == [])
     #expect(stand.hello(2).count == 2)
     #expect(stand.handle(.tick) == [])
-    #expect(stand.hear(.fetch(chunk: 0), from: 1) == [.sendChunk(number: 0, to: peer(1))])
+    #expect(stand.hear(.statusRequest, from: 1).count == 1)
+  }
+
+  @Test func `data are not rationed: a fast link fetches hundreds of chunks between two ticks`()
+    throws
+  {
+    var stand = try SchedulerStand()
+    _ = stand.hello(1)
+    for number in 0..<500 {
+      #expect(
+        stand.hear(.fetch(chunk: number), from: 1) == [.sendChunk(number: number, to: peer(1))])
+    }
+  }
+
+  @Test func `a hello of hundreds of thousands of ranges is no work`() throws {
+    var stand = try SchedulerStand(trials: 400_000)
+    let held = (0..<200_000).map { 2 * $0..<2 * $0 + 1 }
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      for _ in 0..<5 { _ = stand.hello(1, held: held + [0..<400_000]) }
+    }
+    #expect(time < .seconds(5))
+    #expect(stand.trials.open == 0)
   }
 }
