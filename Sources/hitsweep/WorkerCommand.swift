@@ -95,7 +95,8 @@ struct Work: ParsableCommand {
   /// This program again, as the part that trains.
   private var program: TrainingProgram {
     let slots = slots ?? ProcessInfo.processInfo.activeProcessorCount
-    let options = (isa.name.map { ["--isa", $0] } ?? []) + spin.arguments
+    // What the hello names is what computes.
+    let options = ["--isa", isa.instructionSet.rawValue] + spin.arguments
     return TrainingProgram(
       arguments: [Slots.configuration.commandName ?? "", "--slots", "\(slots)"] + options
         + ["--worker"], slots: slots)
