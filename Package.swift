@@ -54,6 +54,26 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: strict)
 }
 
+/// What is fuzzed is built with the tests, which replay what fuzzers have found; the fuzzer itself, which brings a main
+/// function of its own, is built by Tests/Fuzzing/run only.
+let fuzzing: [Target] =
+  [
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Evaluation", "Reports", "Scheduling", "SearchSpace", "SongFile", "Songs", "SweepFile",
+        "Sweeps", "WireProtocol", "Worker",
+      ], path: "Tests/Fuzzing/Targets", swiftSettings: strict),
+    tests("Fuzzing", ["FuzzTargets"]),
+  ]
+  + (Context.environment["HITSWEEP_FUZZER"] == nil
+    ? []
+    : [
+      .executableTarget(
+        name: "fuzzer", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Driver",
+        swiftSettings: strict)
+    ])
+
 let package = Package(
   name: "hitsweep",
   dependencies: [
@@ -63,7 +83,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: kernelTargets + [
+  targets: kernelTargets + fuzzing + [
     ours("RandomStreams"),
     ours("SearchSpace"),
     // Square roots are calls into libm, whose result is the rounded one everywhere.

@@ -208,6 +208,8 @@ extension CanonicalReader {
     of _: Number.Type, _ count: Int
   ) throws(CanonicalError) -> [Number] {
     let bytes = try read(raw: count * MemoryLayout<Number>.size)
+    // An empty array's storage is shared by all threads, and the initializer would write its count into it.
+    if count == 0 { return [] }
     return [Number](unsafeUninitializedCapacity: count) { numbers, initializedCount in
       bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(numbers).copyMemory(from: $0) }
       initializedCount = count

@@ -247,7 +247,7 @@ extension CommandLineTests {
         ])
       run.waitUntilExit()
       let status = folder.url.appendingPathComponent("status")
-      let deadline = Date(timeIntervalSinceNow: 60)
+      let deadline = Date(timeIntervalSinceNow: 60 * Program.patience)
       while !FileManager.default.fileExists(atPath: status.path), Date() < deadline {}
       #expect(try String(contentsOf: status, encoding: .utf8) == "0\n")
     }

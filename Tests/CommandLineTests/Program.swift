@@ -53,9 +53,13 @@ final class Program {
 
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
+  /// How much longer than usual everything may take, as it does under a sanitizer.
+  static let patience = Double(
+    ProcessInfo.processInfo.environment["HITSWEEP_TEST_PATIENCE"] ?? "1")!
+
   /// Waits for the end, at most two minutes.
   func finish() throws -> Finished {
-    guard end.wait(timeout: .now() + 120) == .success else {
+    guard end.wait(timeout: .now() + 120 * Self.patience) == .success else {
       send(SIGKILL)
       throw TimedOut(what: "the end of hitsweep \(process.arguments ?? [])", seen: errors.text)
     }
@@ -70,12 +74,12 @@ final class Program {
 
   /// Waits until stderr holds one of `texts`, at most half a minute.
   @discardableResult func waitForErrors(_ texts: [String]) throws -> String {
-    try errors.wait(for: texts, within: 30)
+    try errors.wait(for: texts, within: 30 * Self.patience)
   }
 
   /// Waits until stdout holds `text`, at most half a minute.
   func waitForOutput(_ text: String) throws -> String {
-    try output.wait(for: [text], within: 30)
+    try output.wait(for: [text], within: 30 * Self.patience)
   }
 
   /// Waits until a coordinator says where it listens.
@@ -128,7 +132,7 @@ private final class Gathered: @unchecked Sendable {
   }
 
   func rest() -> String {
-    let deadline = Date(timeIntervalSinceNow: 10)
+    let deadline = Date(timeIntervalSinceNow: 10 * Program.patience)
     condition.withLock { while !isClosed, condition.wait(until: deadline) {} }
     return text
   }

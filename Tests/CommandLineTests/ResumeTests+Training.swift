@@ -150,7 +150,7 @@ extension CommandLineTests.ResumeTests {
   }
 
   private func waitUntilLeased(_ endpoint: String) throws {
-    let deadline = Date(timeIntervalSinceNow: 30)
+    let deadline = Date(timeIntervalSinceNow: 30 * Program.patience)
     while try trials(endpoint)["leased"] == 0 {
       if Date() > deadline { throw TimedOut(what: "a lease", seen: "\(try trials(endpoint))") }
     }
@@ -158,7 +158,7 @@ extension CommandLineTests.ResumeTests {
 
   /// The one child of a process, but for `other`, as soon as there is one.
   private func waitForChild(of process: Int32, other: Int32? = nil) throws -> Int32 {
-    let deadline = Date(timeIntervalSinceNow: 10)
+    let deadline = Date(timeIntervalSinceNow: 10 * Program.patience)
     while true {
       if let child = children(of: process).first(where: { $0 != other }) { return child }
       if Date() > deadline { throw TimedOut(what: "a child of \(process)", seen: "") }

@@ -164,7 +164,7 @@ extension CommandLineTests {
     }
 
     func waitUntilDone(_ wanted: Int, of store: String) throws {
-      let deadline = Date(timeIntervalSinceNow: 60)
+      let deadline = Date(timeIntervalSinceNow: 60 * Program.patience)
       while try doneCount(store) < wanted {
         if Date() > deadline { throw TimedOut(what: "\(wanted) trials done", seen: store) }
       }
@@ -177,7 +177,7 @@ extension CommandLineTests {
     }
 
     func waitUntilGone(_ process: Int32) throws {
-      let deadline = Date(timeIntervalSinceNow: 10)
+      let deadline = Date(timeIntervalSinceNow: 10 * Program.patience)
       while isAlive(process) {
         if Date() > deadline { throw TimedOut(what: "the end of worker \(process)", seen: "") }
       }

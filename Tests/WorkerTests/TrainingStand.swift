@@ -50,10 +50,14 @@ final class TrainingStand {
     process.send(.prepare(sweep: sweep.encoded(), songs: songs))
   }
 
+  /// How much longer than usual everything may take, as it does under a sanitizer.
+  private static let patience = Int(
+    ProcessInfo.processInfo.environment["HITSWEEP_TEST_PATIENCE"] ?? "1")!
+
   /// Serves the process until `isDone`, at most a minute.
   func serve(until isDone: () -> Bool) throws {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(60)
+    let end = clock.now + .seconds(60) * Self.patience
     while !isDone() {
       try #require(
         clock.now < end, "\(outcomes.count) outcomes, crash \(String(describing: crash))")
