@@ -117,6 +117,7 @@ public final class Coordinator {
         store.request(.event(kind: "ended", text: text(of: ending)))
         for text in refusals.takeUntold() { remark("refused", text) }
         store.close()
+        for incident in mailbox.takeAll() { try handle(incident) }
         report(.status(scheduler.status(at: now)))
         return ending
       }

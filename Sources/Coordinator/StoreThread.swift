@@ -95,13 +95,13 @@ final class StoreThread: Sendable {
     while true {
       do throws(StoreError) {
         return try perform(batch, on: store)
-      } catch .full {
-        if isClosing.withLock({ $0 }) { return false }
+      } catch {
+        guard case .full = error, !isClosing.withLock({ $0 }) else {
+          mailbox.post(.storeFailed(error))
+          return false
+        }
         mailbox.post(.storeStalled)
         Thread.sleep(forTimeInterval: 1)
-      } catch {
-        mailbox.post(.storeFailed(error))
-        return false
       }
     }
   }

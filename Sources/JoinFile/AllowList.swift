@@ -54,6 +54,14 @@ public struct AllowList: Hashable, Sendable {
     }
   }
 
+  /// Removes every key of that name.
+  public mutating func remove(name: String) {
+    names = names.filter { $0.value != name }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    text = lines.filter { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) != name }
+      .joined(separator: "\n")
+  }
+
   /// Adds a key to the end; `name` is one word.
   public mutating func add(_ key: PublicKey, name: String) {
     names[key] = name

@@ -49,6 +49,9 @@ public struct JoinFolder: Hashable, Sendable {
     }
   }
 
+  /// Whether others may read the coordinator's secret key.
+  public var isCoordinatorKeyExposed: Bool { PrivateFile.isOpenToOthers(coordinatorKey) }
+
   /// A key pair that nobody has.
   public func newKeys() throws(JoinFileError) -> KeyPair {
     do throws(ZeroMQError) {

@@ -20,17 +20,20 @@ public struct Hello: Hashable, Sendable {
   public var slots: Int
   /// The instruction set that the worker computes with; telemetry.
   public var instructionSet: String
-  /// The sweep that `held` and `finished` are about, if the worker has one.
+  /// The sweep that the ranges are about, if the worker has one.
   public var sweep: ContentHash?
   /// The trials that the worker was granted and has not finished.
   public var held: [Range<Int>]
   /// The trials that the worker finished and that have not been acknowledged.
   public var finished: [Range<Int>]
+  /// Trials that the worker was granted and told to drop, some of which may run there nevertheless.
+  public var dropped: [Range<Int>]
 
   /// Makes a hello.
   public init(
     worker: WorkerID, host: String, slots: Int, instructionSet: String = "",
-    sweep: ContentHash? = nil, held: [Range<Int>] = [], finished: [Range<Int>] = []
+    sweep: ContentHash? = nil, held: [Range<Int>] = [], finished: [Range<Int>] = [],
+    dropped: [Range<Int>] = []
   ) {
     self.worker = worker
     self.host = host
@@ -39,6 +42,7 @@ public struct Hello: Hashable, Sendable {
     self.sweep = sweep
     self.held = held
     self.finished = finished
+    self.dropped = dropped
   }
 }
 

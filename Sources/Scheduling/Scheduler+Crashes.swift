@@ -16,16 +16,14 @@ extension Scheduler {
     guard var held = workers[id]?.takeLeased(running) else { return }
     // A worker that has heard two welcomes may run it nevertheless.
     workers[id]?.lapsed.formUnion(held)
-    for index in held.ascending.joined() { strikes[index, default: 0] += wasAlone ? 1 : 0 }
-    // What another worker runs, too, is left to it.
-    held.subtract(doubled.take(held))
     for index in held.ascending.joined() {
-      if strikes[index, default: 0] < rules.strikeLimit {
-        suspects.insert(index..<index + 1)
-      } else {
+      strikes[index, default: 0] += wasAlone ? 1 : 0
+      if strikes[index, default: 0] >= rules.strikeLimit {
+        held.remove(index..<index + 1)
         setAside(index, reason: crash.reason, by: id, &effects)
       }
     }
+    reopen(held)
     grantToAll(at: now, &effects)
   }
 
@@ -36,13 +34,18 @@ extension Scheduler {
       reason: "its training process ended \(rules.strikeLimit) times while it ran alone: \(reason)")
     effects.append(.note(.setAside(trial: index, reason: reason)))
     let outcome = FinishedTrial(index: index, record: record.encoded(), duration: .zero, slot: 0)
+    settle(IndexRanges([index..<index + 1]), except: id)
     store([outcome], from: id, &effects)
   }
 
   /// Opens what a worker holds no more, unless another holds it, too.
-  mutating func reopen(_ held: IndexRanges) {
-    var held = held
-    held.subtract(doubled.take(held))
+  mutating func reopen(_ released: IndexRanges) {
+    var held = released
+    let left = shared.intersection(held.ascending)
+    if !left.isEmpty {
+      for worker in workers.values { held.subtract(worker.outstanding(of: left)) }
+      shared.subtract(held)
+    }
     if !strikes.isEmpty {
       for index in held.ascending.joined() where strikes[index] != nil {
         suspects.insert(index..<index + 1)

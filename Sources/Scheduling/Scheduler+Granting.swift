@@ -60,36 +60,52 @@ extension Scheduler {
     var stalled = stalledTrials(at: now)
     for id in idle {
       guard let worker = workers[id], !stalled.isEmpty else { return }
-      let ranges = leaseSizes.take(
-        from: &stalled[0], slots: worker.slots, allSlots: worker.slots, rate: worker.rate,
-        rangeLimit: Lease.rangeLimit)
+      let suspect = stalled[0].first.flatMap { strikes[$0] == nil ? nil : $0..<$0 + 1 }
+      if let suspect { stalled[0].remove(suspect) }
+      let ranges =
+        suspect.map { [$0] }
+        ?? leaseSizes.take(
+          from: &stalled[0], slots: worker.slots, allSlots: worker.slots, rate: worker.rate,
+          rangeLimit: Lease.rangeLimit)
       if stalled[0].isEmpty { stalled.removeFirst() }
-      doubled.formUnion(IndexRanges(ranges))
-      grant(ranges, to: id, at: now, &effects)
+      shared.formUnion(IndexRanges(ranges))
+      grant(ranges, isAlone: suspect != nil, to: id, at: now, &effects)
     }
   }
 
   /// Whether a worker has brought nothing for three times as long as the first trial that it holds should take.
-  private func standsStill(_ worker: WorkerState, at now: Instant, rate: Double?) -> Bool {
+  private func standsStill(_ worker: WorkerState, at now: Instant) -> Bool {
     let silence = now - worker.lastProgress
     guard silence > rules.stragglerPatience,
       let first = worker.leases.values.compactMap(\.outstanding.first).min()
     else { return false }
-    let expected = (worker.rate ?? rate).map { leaseSizes.cost(of: first) / $0 } ?? 0
+    let rate = worker.rate ?? workers.values.compactMap(\.rate).max()
+    let expected = rate.map { leaseSizes.cost(of: first) / $0 } ?? 0
     return silence > .seconds(min(expected, 1e6)) * 3
   }
 
-  /// What workers hold that stand still, less what another holds, too; that of the one that stands longest comes first.
+  /// What workers hold that stand still, less what another holds that does not; that of the one that stands longest comes
+  /// first, and suspects, which are granted alone, come apart from the rest.
   private func stalledTrials(at now: Instant) -> [IndexRanges] {
-    let fastest = workers.values.compactMap(\.rate).max()
     var stalled: [(since: Instant, id: WorkerID, trials: IndexRanges)] = []
-    for (id, worker) in workers where standsStill(worker, at: now, rate: fastest) {
-      var trials = IndexRanges()
-      for lease in worker.leases.values where !lease.isAlone { trials.formUnion(lease.outstanding) }
-      trials.subtract(doubled)
-      for index in strikes.keys { trials.remove(index..<index + 1) }
-      if !trials.isEmpty { stalled.append((worker.lastProgress, id, trials)) }
+    var inGoodHands = IndexRanges()
+    for (id, worker) in workers where !worker.leases.isEmpty {
+      if standsStill(worker, at: now) {
+        stalled.append((worker.lastProgress, id, worker.outstanding))
+      } else {
+        inGoodHands.formUnion(worker.outstanding(of: shared))
+      }
     }
-    return stalled.sorted { ($0.since, $0.id) < ($1.since, $1.id) }.map(\.trials)
+    return stalled.sorted { ($0.since, $0.id) < ($1.since, $1.id) }.flatMap { stalled in
+      var others = stalled.trials
+      others.subtract(inGoodHands)
+      let suspects = strikes.keys.sorted().compactMap {
+        let suspect = others.take(IndexRanges([$0..<$0 + 1]))
+        return suspect.isEmpty ? nil : suspect
+      }
+      // Two that stand still may hold the same.
+      inGoodHands.formUnion(stalled.trials)
+      return suspects + (others.isEmpty ? [] : [others])
+    }
   }
 }

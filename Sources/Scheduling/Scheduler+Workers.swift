@@ -92,6 +92,7 @@ extension Scheduler {
     let known = workers[hello.worker]
     var worker = WorkerState(hello, peer: peer, at: now)
     if let known {
+      workers[hello.worker] = nil
       for lease in known.leases.values { reopen(lease.outstanding) }
       workerOfPeer[known.peer] = nil
       slotCount -= known.slots
@@ -126,6 +127,7 @@ extension Scheduler {
     var leased = open.take(waiting)
     leased.formUnion(suspects.take(waiting))
     worker.lapsed.formUnion(brought)
+    worker.lapsed.formUnion(trialIndices.intersection(IndexRanges(hello.dropped).ascending))
     worker.lapsed.subtract(leased)
     guard !leased.isEmpty else { return nil }
     let id = nextLeaseID()
@@ -157,7 +159,7 @@ extension Scheduler {
     rest.subtract(late)
     workers[id] = worker
     settle(late, except: id)
-    settle(doubled.take(granted), except: id)
+    settle(shared.take(granted), except: id)
     let known = rest.isEmpty ? rest : doneTrials(among: rest)
     rest.subtract(known)
 
@@ -204,11 +206,11 @@ extension Scheduler {
   }
 
   /// Takes trials whose outcomes are at hand out of wherever they wait or run; who runs them is told once they are stored.
-  private mutating func settle(_ indices: IndexRanges, except bringer: WorkerID) {
+  mutating func settle(_ indices: IndexRanges, except bringer: WorkerID) {
     guard !indices.isEmpty else { return }
     open.subtract(indices)
     suspects.subtract(indices)
-    doubled.subtract(indices)
+    shared.subtract(indices)
     for id in workers.keys where id != bringer {
       guard let held = workers[id]?.takeLeased(indices), !held.isEmpty else { continue }
       workers[id]?.lapsed.formUnion(held)

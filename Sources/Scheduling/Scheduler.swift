@@ -115,8 +115,8 @@ public struct Scheduler: Sendable {
   var suspects = IndexRanges()
   /// How often each trial that was suspect crashed a training process which ran nothing else.
   var strikes: [Int: Int] = [:]
-  /// Trials that two workers hold.
-  var doubled = IndexRanges()
+  /// Trials that were given to further workers beside the one that holds them, until an outcome settles them.
+  var shared = IndexRanges()
   /// Trials whose outcomes are on the way to the disk and that others than the bringer may be running.
   var settledElsewhere = IndexRanges()
   var workers: [WorkerID: WorkerState] = [:]
@@ -214,8 +214,11 @@ public struct Scheduler: Sendable {
       failures: reasons.map { Status.Failure(reason: $0.key, count: $0.value) })
   }
 
-  /// How many trials two workers hold, one of them as the straggler that the other was to help.
-  public var doubledCount: Int { doubled.count }
+  /// In how many leases trials are beyond the first of each, as stragglers' are that others were to help with.
+  public var repeatedCount: Int {
+    let held = workers.values.map { $0.outstanding(of: shared) }
+    return held.reduce(0) { $0 + $1.count } - IndexRanges(held.flatMap(\.ascending)).count
+  }
 
   private mutating func endIfFinished(at now: Instant, _ effects: inout [Effect]) {
     let isDone = trials.done == trials.total

@@ -61,7 +61,10 @@ extension WorkerSession {
     lastProgress = now
     let isNew = sweep.id != sweepID
     let isPrepared = sweep.id == preparedSweepID
-    if isNew { (unacknowledged, untoldCrashes) = (UnacknowledgedOutcomes(), []) }
+    if isNew {
+      (unacknowledged, untoldCrashes, leases) = (UnacknowledgedOutcomes(), [], [:])
+      dropped = IndexRanges()
+    }
     sweepID = sweep.id
     hold(isPrepared ? welcome.lease : nil, &effects)
     if isNew { effects.append(.note(.joined)) }
@@ -83,6 +86,7 @@ extension WorkerSession {
 
   /// Holds `lease` in place of all others, less what has been finished since the hello that it answers.
   private mutating func hold(_ lease: Lease?, _ effects: inout [Effect]) {
+    let before = held
     leases = [:]
     if let lease, !lease.ranges.isEmpty {
       leases[lease.id] = IndexRanges(lease.ranges)
@@ -90,7 +94,19 @@ extension WorkerSession {
     }
     for crash in untoldCrashes { tell(crash, &effects) }
     untoldCrashes = []
+    drop(before)
     if isTraining { effects.append(.replaceQueue(held.ascending)) }
+  }
+
+  /// Keeps in mind which of `before` is held no more and may be running: its outcomes have to be welcome, to a
+  /// coordinator, too, that knows nothing of it.
+  private mutating func drop(_ before: IndexRanges) {
+    guard isTraining else { return }
+    var lost = before
+    lost.subtract(held)
+    dropped.formUnion(lost)
+    // Far more than ever runs; of what is forgotten an outcome is refused, and the trial run again.
+    if dropped.ascending.count > 1000 { dropped = lost }
   }
 
   /// What the shell has made ready can run, for the first time or again after a crash.
@@ -101,7 +117,10 @@ extension WorkerSession {
       preparedSweepID = sweepID
       effects.append(.send(.ready))
     } else if sweepID == preparedSweepID {
-      effects.append(.replaceQueue(held.ascending))
+      // What crashed is nobody's until the coordinator knows.
+      var queue = held
+      for crash in untoldCrashes { queue.subtract(IndexRanges(indices: crash.running)) }
+      effects.append(.replaceQueue(queue.ascending))
     }
   }
 
@@ -109,6 +128,7 @@ extension WorkerSession {
   /// coordinator grants it again.
   mutating func recover(from crash: Crash, _ effects: inout [Effect]) {
     isTraining = false
+    dropped = IndexRanges()
     effects.append(.note(.crashed(crash)))
     failedStarts = crash.running.isEmpty ? failedStarts + 1 : 0
     guard failedStarts < rules.startLimit else {

@@ -52,6 +52,8 @@ public struct WorkerSession: Sendable {
     case done
     /// Everything held was finished or given back, as asked.
     case drained
+    /// The end was asked for a second time, and something ran.
+    case stopped
     /// No coordinator answered for too long.
     case gaveUp
     /// The coordinator does not take this worker, for the reason given.
@@ -69,6 +71,8 @@ public struct WorkerSession: Sendable {
     case badData
     /// Something came that is no message of a coordinator.
     case strangeMessage
+    /// The time limit is reached: what runs is finished.
+    case timeIsUp
     /// The training process has ended unasked; another is started.
     case crashed(Crash)
   }
@@ -131,6 +135,8 @@ public struct WorkerSession: Sendable {
   var preparedSweepID: ContentHash?
   var leases: [LeaseID: IndexRanges] = [:]
   var unacknowledged = UnacknowledgedOutcomes()
+  /// Trials that it was told to drop and that may have been running already.
+  var dropped = IndexRanges()
   /// Whether the training process has what it needs, and so a queue.
   var isTraining = false
   /// How many training processes in a row have ended before they ran anything.
@@ -192,7 +198,7 @@ public struct WorkerSession: Sendable {
       if drainDeadline == nil {
         drain(at: now, &effects)
       } else {
-        end(.drained, &effects)
+        end(.stopped, &effects)
       }
     }
     endIfDrained(now, &effects)
@@ -202,7 +208,7 @@ public struct WorkerSession: Sendable {
   var hello: Hello {
     Hello(
       worker: worker, host: host, slots: slots, instructionSet: instructionSet, sweep: sweepID,
-      held: held.ascending, finished: unacknowledged.indices.ascending)
+      held: held.ascending, finished: unacknowledged.indices.ascending, dropped: dropped.ascending)
   }
 
   /// The trials that the worker was granted and has not finished.
@@ -216,6 +222,7 @@ public struct WorkerSession: Sendable {
     for piece in trials.pieces(ofAtMost: rules.messageByteCount) {
       unacknowledged.append(piece)
       removeHeld(IndexRanges(indices: piece.indices))
+      dropped.subtract(IndexRanges(indices: piece.indices))
       if case .working = phase { effects.append(.send(.outcomes(piece))) }
     }
   }
@@ -259,6 +266,7 @@ public struct WorkerSession: Sendable {
       return
     }
     if let limit = rules.timeLimit, drainDeadline == nil, now - startedAt >= limit {
+      effects.append(.note(.timeIsUp))
       drain(at: now, &effects)
     }
     if silence >= nextWarning {
@@ -310,7 +318,7 @@ public struct WorkerSession: Sendable {
     if case .ended = phase { return }
     phase = .ended
     switch ending {
-    case .done, .drained, .cannotTrain: effects.append(.send(.goodbye))
+    case .done, .drained, .stopped, .cannotTrain: effects.append(.send(.goodbye))
     case .gaveUp, .refused: break
     }
     effects.append(.end(ending))

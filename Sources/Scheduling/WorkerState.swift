@@ -38,6 +38,18 @@ struct WorkerState: Sendable {
     throughput = Throughput(startedAt: now)
   }
 
+  /// The trials that the worker holds.
+  var outstanding: IndexRanges {
+    var all = IndexRanges()
+    for lease in leases.values { all.formUnion(lease.outstanding) }
+    return all
+  }
+
+  /// Those of `trials` that the worker holds.
+  func outstanding(of trials: IndexRanges) -> IndexRanges {
+    trials.isEmpty ? trials : outstanding.intersection(trials.ascending)
+  }
+
   /// How many trials the worker holds.
   var leasedCount: Int { leases.values.reduce(0) { $0 + $1.outstanding.count } }
 

@@ -24,8 +24,6 @@ struct Ledger {
   var committedCount = 0
 
   // Of the present coordinator:
-  /// What each worker was granted, or said that it held or had finished.
-  var known: [WorkerID: IndexRanges] = [:]
   var leases: [Entry] = []
   /// How many batches with the trial of an index are on their way to the disk and back.
   var inFlight: [Int] = []
@@ -40,17 +38,12 @@ struct Ledger {
 
   mutating func start(_ indexCount: Int, counts: Status.Trials) {
     leases = []
-    known = [:]
     inFlight = [Int](repeating: 0, count: indexCount)
     isReported = [Bool](repeating: false, count: indexCount)
     awayCount = 0
     self.counts = counts
     lastTick = .zero
     hasEnded = false
-  }
-
-  mutating func learn(_ ranges: [Range<Int>], of worker: WorkerID) {
-    for range in ranges { known[worker, default: IndexRanges()].insert(range) }
   }
 
   mutating func leaveForDisk(_ index: Int) {

@@ -4,9 +4,10 @@ public enum Met: Int, CaseIterable, Sendable {
   case crashesWithinAStep, coordinatorPauses, drains
   case brokenConnections, partitions, oneWayPartitions, reconnections
   case lostMessages, doubledMessages, delayedMessages, staleMessages, unreachablePeers
-  case workerCrashes, trainingCrashes, workerStalls, suspendedMachines, slowWorkers, leavingWorkers
+  case workerCrashes, trainingCrashes, workerStalls, suspendedMachines, slowWorkers
+  case stoppedTrainings, leavingWorkers
   case lateJoins, gaveUp, lapses, helloWanted, adoptions, givenBack
-  case repeatedOutcomes, lateOutcomes, duplicateOutcomes, refusedOutcomes, groupCommits
+  case repeatedOutcomes, lateOutcomes, duplicateOutcomes, groupCommits
   case storeStalls, storeFailures, setAside
 
   /// The words for people: `broken connections`.

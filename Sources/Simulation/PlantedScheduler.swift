@@ -18,7 +18,7 @@ struct PlantedScheduler {
     startedAt = now
   }
 
-  var doubledCount: Int { scheduler.doubledCount }
+  var repeatedCount: Int { scheduler.repeatedCount }
 
   func status(at now: Instant) -> Status { scheduler.status(at: now) }
 

@@ -20,6 +20,8 @@ struct TrainingPool {
   var running: [Running?]
   private var queue: [Int] = []
   private var startedCount = 0
+  /// Whether the process stands still for good.
+  var hasStopped = false
   /// How many times as long everything takes.
   var slowness = 1
 
@@ -52,6 +54,7 @@ struct TrainingPool {
   /// Ends everything that runs, as a crash does, and returns what it was.
   mutating func crash() -> [Running] {
     defer {
+      hasStopped = false
       queue = []
       running = running.map { _ in nil }
     }
@@ -62,7 +65,8 @@ struct TrainingPool {
   mutating func startNext(
     at now: Duration, lasting duration: (Int) -> Duration
   ) -> (slot: Int, run: Running)? {
-    guard let grid, let slot = running.firstIndex(where: { $0 == nil }), let index = queue.first,
+    guard !hasStopped, let grid, let slot = running.firstIndex(where: { $0 == nil }),
+      let index = queue.first,
       let trial = grid.numbers[index]
     else { return nil }
     queue.removeFirst()

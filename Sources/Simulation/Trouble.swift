@@ -18,6 +18,8 @@ enum Trouble: String, CaseIterable {
   case workerSuspended
   /// A worker's loop stands still while its slots go on.
   case workerLoopStall
+  /// A worker's training process stands still for good, and the worker does not know.
+  case trainingStops
   /// A worker is a hundred times as slow.
   case workerSlow
   /// A worker is asked to leave.

@@ -62,28 +62,8 @@ extension World {
   ) {
     guard !ledger.hasEnded else { return }
     note(event, effects, at: local)
-    var isRefusal = false
-    for effect in effects where violation == nil {
-      if isRefusal, case .send(.acknowledge(let ranges), let peer) = effect {
-        checkRefusal(of: ranges, to: peer)
-        isRefusal = false
-      } else {
-        check(effect, of: event, at: local)
-      }
-      if case .note(.refusedOutcomes) = effect { isRefusal = true }
-    }
+    for effect in effects where violation == nil { check(effect, of: event, at: local) }
     if violation == nil, !ledger.hasEnded { checkStatus(event, at: local) }
-  }
-
-  /// An outcome may be refused only where its worker runs on a trial that it does not hold any more, and the coordinator
-  /// has been started, or has forgotten the worker for its silence, since it knew.
-  private mutating func checkRefusal(of ranges: [Range<Int>], to peer: PeerID) {
-    let worker = connections[Int(peer.rawValue)].worker
-    let known = ledger.known[workerID(worker)]?.intersection(ranges)
-    if let first = known?.first {
-      violate("the outcome of trial \(first), which \(name(worker)) was granted, is refused")
-    }
-    tally[.refusedOutcomes] += 1
   }
 
   private mutating func note(
@@ -98,8 +78,6 @@ extension World {
       }
       let worker = workerID(connections[Int(peer.rawValue)].worker)
       switch message {
-      case .hello(let hello):
-        if hello.sweep == grid.id { ledger.learn(hello.held + hello.finished, of: worker) }
       case .heartbeat(let ids):
         tally[.heartbeats] += 1
         ledger.renew(ids, of: worker, at: local, for: rules.leaseTime)
@@ -185,7 +163,6 @@ extension World {
     if !ledger.grantedIDs.insert(lease.id).inserted {
       violate("lease \(lease.id) is granted a second time")
     }
-    ledger.learn(ranges, of: worker)
     ledger.leases.append(
       .init(
         id: lease.id, worker: worker, outstanding: IndexRanges(ranges), renewedAt: local,
@@ -219,15 +196,16 @@ extension World {
       ledger.lapse(of: worker, at: local, after: circumstances.rules.leaseTime)
     case .left(let worker, _):
       ledger.removeAll(of: worker)
-      ledger.known[worker] = nil
     case .setAside(let trial, _):
       tally[.setAside] += 1
       let isPoison =
         grid.numbers[trial].map { circumstances.poison.contains($0) } ?? false
       if !isPoison { violate("the innocent trial \(trial) is set aside") }
+    case .refusedOutcomes(let worker, _, let count):
+      violate("\(count) outcomes of the honest worker \(worker.short) are refused")
     case .turnedAway(let worker, _, _): violate("the honest worker \(worker.short) is turned away")
     case .flooded(let peer): violate("\(name(peer)) is honest and is said to flood")
-    case .joined, .refusedOutcomes, .crashed, .storeStalled: break
+    case .joined, .crashed, .storeStalled: break
     }
   }
 
@@ -250,13 +228,13 @@ extension World {
       violate("\(trials) do not add up")
     }
     let leased = status.workers.reduce(0) { $0 + $1.leased }
-    let doubled = scheduler.doubledCount
+    let repeated = scheduler.repeatedCount
     let found =
-      trials.done + ledger.awayCount + leased - doubled + trials.open + trials.suspect
+      trials.done + ledger.awayCount + leased - repeated + trials.open + trials.suspect
     if found != trials.total {
       violate(
         "of \(trials.total) trials \(trials.done) are done, \(ledger.awayCount) on their way to the disk, "
-          + "\(leased) leased (\(doubled) twice), \(trials.open) open, \(trials.suspect) suspect: \(found)"
+          + "\(leased) leased (\(repeated) of them again), \(trials.open) open, \(trials.suspect) suspect: \(found)"
       )
     }
     if disk.count != ledger.committedCount {

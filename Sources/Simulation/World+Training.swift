@@ -27,7 +27,7 @@ extension World {
 
   mutating func finishPreparing(_ worker: Int, number: Int) {
     guard workers[worker].isUp, workers[worker].preparationCount == number,
-      let grid = workers[worker].preparation
+      !workers[worker].pool.hasStopped, let grid = workers[worker].preparation
     else { return }
     workers[worker].pool.use(grid)
     answer(.prepared, by: worker)
@@ -44,8 +44,8 @@ extension World {
   }
 
   mutating func endTrial(of worker: Int, slot: Int, number: Int) {
-    guard workers[worker].isUp, let run = workers[worker].pool.running[slot],
-      run.number == number, run.end <= now
+    guard workers[worker].isUp, !workers[worker].pool.hasStopped,
+      let run = workers[worker].pool.running[slot], run.number == number, run.end <= now
     else { return }
     let isPoison = circumstances.poison.contains(run.trial)
     if workers[worker].slotsStand || isPoison, now < workers[worker].standsUntil {

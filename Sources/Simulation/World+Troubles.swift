@@ -27,7 +27,11 @@ extension World {
     case .storeSlow: disk.slowUntil = moment(within: .seconds(10))
     case .storeFull: disk.fullUntil = moment(within: .seconds(15))
     case .storeFailure: disk.failsNext = true
-    case .workerCrash, .trainingCrash, .workerStall, .workerSuspended, .workerLoopStall,
+    case .trainingStops where machine == 0:
+      // Somebody has to be left who can train.
+      break
+    case .workerCrash, .trainingCrash, .trainingStops, .workerStall, .workerSuspended,
+      .workerLoopStall,
       .workerSlow, .workerLeaves:
       // A process that stands still sees signals and the ends of others when it goes on.
       if let worker = machines[machine].worker, workers[worker].isUp,
@@ -49,6 +53,9 @@ extension World {
       let running = workers[worker].pool.running.compactMap { $0?.trial }
       if running.count == 1, !crashedAlone.insert(running[0]).inserted { return }
       crashTraining(of: worker, reason: "signal 9 (killed)")
+    case .trainingStops:
+      tally[.stoppedTrainings] += 1
+      workers[worker].pool.hasStopped = true
     case .workerStall, .workerSuspended, .workerLoopStall: stall(worker, trouble)
     case .workerSlow:
       tally[.slowWorkers] += 1

@@ -153,6 +153,7 @@ extension World {
     case .run(let ranges): queueTrials(worker) { $0.run(ranges) }
     case .replaceQueue(let ranges): queueTrials(worker) { $0.replaceQueue(with: ranges) }
     case .forget(let ranges): queueTrials(worker) { $0.forget(ranges) }
+    case .cancelQueue where workers[worker].pool.hasStopped: break
     case .cancelQueue:
       let cancelled = workers[worker].pool.cancel()
       if !cancelled.isEmpty { tally[.givenBack] += 1 }
@@ -165,7 +166,7 @@ extension World {
   private mutating func end(_ worker: Int, _ ending: WorkerSession.Ending) {
     trace.say(now, "\(name(worker)) ends: \(ending)")
     switch ending {
-    case .done, .drained: break
+    case .done, .drained, .stopped: break
     case .gaveUp: tally[.gaveUp] += 1
     case .refused(let reason): violate("\(name(worker)) is honest and was refused: \(reason)")
     case .cannotTrain(let reason): violate("\(name(worker)) gave up its training: \(reason)")

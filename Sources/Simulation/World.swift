@@ -181,6 +181,10 @@ public struct World {
       now,
       "everything heals; the sweep has to end by \((now + circumstances.bound(for: grid)).inSeconds)"
     )
+    if coordinator?.scheduler.status(at: .zero).state == .draining {
+      // It waits for what runs, however long; a person who does not interrupts it a second time.
+      crashCoordinator()
+    }
     for machine in machines.indices {
       if let worker = machines[machine].worker, workers[worker].isUp {
         speedUp(worker)

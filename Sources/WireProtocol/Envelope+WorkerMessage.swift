@@ -76,6 +76,7 @@ extension Envelope where Message == WorkerMessage {
     if let sweep = hello.sweep { wire.sweep = sweep.wire }
     wire.held = wireRanges(hello.held)
     wire.finished = wireRanges(hello.finished)
+    wire.dropped = wireRanges(hello.dropped)
     return wire
   }
 
@@ -89,7 +90,8 @@ extension Envelope where Message == WorkerMessage {
       instructionSet: try shownText(wire.instructionSet, field: "hello.instruction_set"),
       sweep: try sweep(wire.sweep),
       held: try ranges(wire.held, field: "hello.held"),
-      finished: try ranges(wire.finished, field: "hello.finished"))
+      finished: try ranges(wire.finished, field: "hello.finished"),
+      dropped: try ranges(wire.dropped, field: "hello.dropped"))
     hello.protocolVersion = Int(wire.protocolVersion)
     hello.numericsVersion = Int(wire.numericsVersion)
     return hello

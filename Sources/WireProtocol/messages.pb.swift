@@ -285,6 +285,8 @@ nonisolated struct Hitsweep_Hello: Sendable {
 
   var instructionSet: String = String()
 
+  var dropped: [Hitsweep_IndexRange] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1019,7 +1021,7 @@ nonisolated extension Hitsweep_Lease: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Hitsweep_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Hello"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}numerics_version\0\u{1}worker\0\u{1}host\0\u{1}slots\0\u{1}sweep\0\u{1}held\0\u{1}finished\0\u{3}instruction_set\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}numerics_version\0\u{1}worker\0\u{1}host\0\u{1}slots\0\u{1}sweep\0\u{1}held\0\u{1}finished\0\u{3}instruction_set\0\u{1}dropped\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1036,6 +1038,7 @@ nonisolated extension Hitsweep_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.held) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.finished) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.instructionSet) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.dropped) }()
       default: break
       }
     }
@@ -1069,6 +1072,9 @@ nonisolated extension Hitsweep_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.instructionSet.isEmpty {
       try visitor.visitSingularStringField(value: self.instructionSet, fieldNumber: 9)
     }
+    if !self.dropped.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.dropped, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1082,6 +1088,7 @@ nonisolated extension Hitsweep_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.held != rhs.held {return false}
     if lhs.finished != rhs.finished {return false}
     if lhs.instructionSet != rhs.instructionSet {return false}
+    if lhs.dropped != rhs.dropped {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -46,8 +46,9 @@ package final class TrainingProcess {
   private let answers: Descriptor
   private let doorbell: Descriptor
   private let running: RunningTrials
-  /// What the pipe did not take yet.
+  /// What is sent, and how much of it the pipe has taken.
   private var unsent: [UInt8] = []
+  private var sentCount = 0
   private var received = FrameBuffer()
   private var isReaped = false
 
@@ -146,16 +147,20 @@ package final class TrainingProcess {
   }
 
   private func sendRest() {
-    while !unsent.isEmpty {
-      let count = write(commands.number, unsent, unsent.count)
+    while sentCount < unsent.count {
+      let count = unsent.withUnsafeBytes {
+        write(commands.number, $0.baseAddress.map { $0 + sentCount }, unsent.count - sentCount)
+      }
       if count > 0 {
-        unsent.removeFirst(count)
-      } else if errno != EINTR {
+        sentCount += count
+      } else if errno == EPIPE {
         // Of a process that has ended, the end is found where answers are read.
-        if errno == EPIPE { unsent = [] }
+        break
+      } else if errno != EINTR {
         return
       }
     }
+    (unsent, sentCount) = ([], 0)
   }
 
   private func crash(_ reason: String) -> Crash {

@@ -43,10 +43,11 @@ final class SocketWatch {
       gate = nil
       return
     }
-    guard let gate = zmq_socket(context, ZMQ_REP), zmq_bind(gate, "inproc://zeromq.zap.01") == 0
-    else {
+    let gate = zmq_socket(context, ZMQ_REP)
+    guard let gate, zmq_bind(gate, "inproc://zeromq.zap.01") == 0 else {
       let error = ZeroMQError(during: "check keys")
       zmq_close(monitor)
+      if let gate { zmq_close(gate) }
       throw error
     }
     self.gate = gate

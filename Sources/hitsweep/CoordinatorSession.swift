@@ -112,8 +112,9 @@ struct CoordinatorSession {
     case .done where progress.failedCount > 0:
       throw Complaint(
         .someFailed,
-        "Finished, but \(progress.failedCount) trials failed. Look at them with: "
-          + "hitsweep export outcomes \(storePath) --format csv")
+        "Finished, but \(NumberText.count(progress.failedCount, "trial")) failed. Look at them with: "
+          + "hitsweep export outcomes \(storePath) --format csv; run them again after: hitsweep retry \(storePath)"
+      )
     case .done: break
     }
   }

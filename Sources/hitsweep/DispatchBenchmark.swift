@@ -24,7 +24,8 @@ final class DispatchBenchmark {
   private var doneCount = 0
   private var lastCommit: ContinuousClock.Instant?
   private var joinTimes: [Duration] = []
-  private var finished: [String: Int] = [:]
+  /// How many trials each worker that joined has brought.
+  private var brought: [WorkerID: Int] = [:]
 
   init(trials: Int, workers: Int, trialTime: Duration, outcomeBytes: Int, hasKeys: Bool) {
     self.trials = trials
@@ -45,7 +46,7 @@ final class DispatchBenchmark {
     let storedTrials: Int
     let seconds: Double
     let trialsPerSecond: Double
-    /// Absent of trials that take no time.
+    /// Absent of trials that take no CPU time.
     let efficiency: Double?
     let efficiencyCeiling: Double
     let coordinatorCPUMicrosecondsPerTrial: Double
@@ -78,15 +79,18 @@ final class DispatchBenchmark {
       trialTimeMilliseconds: trialTime / .milliseconds(1), outcomeBytes: outcomeBytes,
       storedTrials: try storedCount(folder.storePath, of: sweep), seconds: seconds,
       trialsPerSecond: Double(trials) / seconds,
-      efficiency: trialTime > .zero ? work / (Double(cores) * seconds) : nil,
+      efficiency: trialTime > .zero && !isCrowd ? work / (Double(cores) * seconds) : nil,
       efficiencyCeiling: efficiencyCeiling,
       coordinatorCPUMicrosecondsPerTrial: served.cpu / .microseconds(1) / Double(trials),
       coordinatorPeakMemoryMiB: served.peakMemoryMiB, curve: hasKeys,
       joinSeconds: (joinTimes.max() ?? .zero) / .seconds(1),
-      fewestTrials: finished.values.min() ?? 0, mostTrials: finished.values.max() ?? 0)
+      fewestTrials: brought.values.min() ?? 0, mostTrials: brought.values.max() ?? 0)
   }
 
   private var slots: Int { max(1, cores / workers) }
+
+  /// Whether the workers are connections of few processes, whose trials wait instead of computing.
+  private var isCrowd: Bool { workers > Self.mostWorkerProcesses }
 
   /// What was measured of the coordinator, which is this process.
   private struct Served {
@@ -138,11 +142,12 @@ final class DispatchBenchmark {
     switch report {
     case .stored(let stored):
       doneCount += stored.batch.newCount
+      brought[stored.batch.worker, default: 0] += stored.batch.newCount
       if doneCount == trials, lastCommit == nil { lastCommit = clock.now }
-    case .note(.joined): joinTimes.append(clock.now - origin)
-    case .status(let status):
-      for worker in status.workers { finished[worker.id] = worker.finished }
-    case .note(.left): break
+    case .note(.joined(let worker, _, _, _)):
+      joinTimes.append(clock.now - origin)
+      brought[worker, default: 0] += 0
+    case .note(.left), .status: break
     case .note(let note): Terminal.say("\(note)")
     case .remark(let text): Terminal.say(text)
     }
@@ -152,7 +157,7 @@ final class DispatchBenchmark {
     let spin = [
       "--spin-microseconds", "\(trialTime.wholeMicroseconds)", "--record-bytes", "\(outcomeBytes)",
     ]
-    guard workers > Self.mostWorkerProcesses else {
+    guard isCrowd else {
       return try (0..<workers).map { _ in
         try start(["worker", joinFile, "--slots", "\(slots)", "--tied"] + spin)
       }
@@ -216,7 +221,7 @@ extension DispatchBenchmark.Report {
       efficiency.map {
         "Efficiency \(number($0, 3)), where processes that only spin have \(ceiling): "
           + "ratio \(number($0 / efficiencyCeiling, 3))"
-      } ?? "Trials that take no time; processes that only spin get \(ceiling) of the cores"
+      } ?? "Trials that take no CPU time; processes that only spin get \(ceiling) of the cores"
     return [
       "\(NumberText.count(storedTrials)) trials stored in \(number(seconds, 2)) s: "
         + "\(NumberText.count(Int(trialsPerSecond))) a second "

@@ -13,7 +13,8 @@ extension Bench {
         A coordinator in this process and real worker processes, over TCP on this machine: trials are handed out, \
         their outcomes stored (synced to disk) in a store in the current folder, acknowledged, counted, and removed again. \
         Efficiency is the CPU time of all trials over cores × time from the first grant to the last commit; its ceiling is that of \
-        processes that only spin. More than 16 workers are connections of few processes, for what only their number shows.
+        processes that only spin. More than 16 workers are connections of few processes, whose trials wait instead of computing, \
+        for what only their number shows: whether all of them join, and are served alike.
         """)
 
     @Option(help: "How many trials.") var trials = 1_000_000

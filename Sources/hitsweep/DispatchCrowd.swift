@@ -19,13 +19,13 @@ extension Bench {
     func run() throws {
       Work.endWithStandardInput()
       CoordinatorSession.raiseDescriptorLimit()
-      guard let trial = spin.trial else { throw ValidationError("--spin-microseconds is missing") }
+      let trial = SpinningTrial(time: .zero, recordByteCount: spin.recordBytes)
       let point = try JoinPoint(joinFile)
       let group = DispatchGroup()
       for _ in 0..<workers {
         group.enter()
         let thread = Thread {
-          var worker = CrowdedWorker(trial: trial)
+          var worker = CrowdedWorker(trial: trial, time: .microseconds(spin.spinMicroseconds ?? 0))
           do {
             try worker.serve(point)
           } catch {
@@ -41,18 +41,25 @@ extension Bench {
   }
 }
 
-/// A worker of a crowd: a real session over a socket of its own, with one slot on the same thread.
+/// A worker of a crowd: a real session over a socket of its own, with one slot on the same thread, whose trials pass while
+/// it waits.
 private struct CrowdedWorker {
   private let trial: SpinningTrial
+  private let time: Duration
   private let clock = ContinuousClock()
   private let startedAt = ContinuousClock.now
   private var session = WorkerSession(
     worker: ContentHash(high: .random(in: 0...UInt64.max), low: .random(in: 0...UInt64.max)),
     host: "crowd", slots: 1, at: .zero)
   private var queue = IndexRanges()
+  /// When the trial began that runs, the first of the queue.
+  private var busySince = Duration.zero
   private var hasEnded = false
 
-  init(trial: SpinningTrial) { self.trial = trial }
+  init(trial: SpinningTrial, time: Duration) {
+    self.trial = trial
+    self.time = time
+  }
 
   private var now: Duration { clock.now - startedAt }
 
@@ -62,11 +69,9 @@ private struct CrowdedWorker {
     try perform(session.start(at: now), &socket, point)
     var nextTick = Duration.zero
     while !hasEnded {
-      if queue.isEmpty {
-        _ = try socket.wait(timeout: nextTick - now, mailbox: mailbox.doorbell)
-      } else {
-        try runSome(&socket, point)
-      }
+      let next = queue.isEmpty ? nextTick : min(nextTick, busySince + time)
+      if next > now { _ = try socket.wait(timeout: next - now, mailbox: mailbox.doorbell) }
+      if !queue.isEmpty, now >= busySince + time { try finishSome(&socket, point) }
       while !hasEnded, let frames = try socket.receive() {
         let envelope = try Envelope<CoordinatorMessage>(decoding: frames[0])
         try perform(session.handle(.received(envelope.message), at: now), &socket, point)
@@ -78,15 +83,16 @@ private struct CrowdedWorker {
     }
   }
 
-  private mutating func runSome(_ socket: inout Socket, _ point: JoinPoint) throws {
+  /// Reports what has passed since the trial began that ran, up to 256 trials at once.
+  private mutating func finishSome(_ socket: inout Socket, _ point: JoinPoint) throws {
     guard let sweep = session.currentSweep else { return }
+    let count = time == .zero ? 256 : min(256, Int((now - busySince) / time))
     var batch = OutcomeBatch()
-    for index in queue.takeFirst(256, rangeLimit: 256).joined() {
-      let start = clock.now
-      let record = trial.record(at: index)
+    for index in queue.takeFirst(count, rangeLimit: count).joined() {
       batch.append(
-        FinishedTrial(index: index, record: record, duration: clock.now - start, slot: 0))
+        FinishedTrial(index: index, record: trial.record(at: index), duration: time, slot: 0))
     }
+    busySince += time * batch.count
     try perform(session.handle(.finished(batch, of: sweep), at: now), &socket, point)
   }
 
@@ -102,8 +108,12 @@ private struct CrowdedWorker {
         _ = try socket.send(Envelope(sweep: session.currentSweep, message: message).encoded())
       case .prepare, .restartTraining:
         try perform(session.handle(.prepared, at: now), &socket, point)
-      case .run(let ranges): queue.formUnion(IndexRanges(ranges))
-      case .replaceQueue(let ranges): queue = IndexRanges(ranges)
+      case .run(let ranges):
+        if queue.isEmpty { busySince = now }
+        queue.formUnion(IndexRanges(ranges))
+      case .replaceQueue(let ranges):
+        if queue.isEmpty { busySince = now }
+        queue = IndexRanges(ranges)
       case .forget(let ranges): queue.subtract(IndexRanges(ranges))
       case .cancelQueue:
         let left = queue.ascending

@@ -25,6 +25,11 @@ struct Door {
       return
     }
     coordinatorKeys = try folder.coordinatorKeys()
+    if folder.isCoordinatorKeyExposed {
+      Terminal.say(
+        "Warning: \(folder.coordinatorKey): other users can read the secret key in it, and pose as this coordinator; "
+          + "chmod 600 \(folder.coordinatorKey)")
+    }
     let (joinPath, listPath) = (folder.joinFile, folder.allowList)
     let known = try Self.ifThere { () throws(JoinFileError) in try JoinFile(path: joinPath) }
     let keys = try known?.keys?.worker ?? folder.newKeys()
@@ -32,6 +37,8 @@ struct Door {
     var list = try Self.ifThere { () throws(JoinFileError) in try AllowList(path: listPath) }
     if list == nil || known?.keys == nil {
       var longer = list ?? AllowList()
+      // A new key takes the place of the one before, whose file is gone.
+      longer.remove(name: "\(sweep).join")
       longer.add(keys.publicKey, name: "\(sweep).join")
       try longer.replace(folder.allowList)
       list = longer

@@ -8,6 +8,8 @@ final class ProgressReporter {
   private let clock = ContinuousClock()
   private let startedAt: ContinuousClock.Instant
   private let doneAtStart: Int
+  /// When the first worker was there.
+  private var workedSince: ContinuousClock.Instant?
   private var notes = NoteThrottle(at: .zero)
   private var hasShownEnd = false
   private var lastLine: ContinuousClock.Instant?
@@ -66,9 +68,11 @@ final class ProgressReporter {
   private func line(
     _ status: Status, frontSize: Int?, _ now: ContinuousClock.Instant
   ) -> ProgressLine {
-    let seconds = (now - startedAt) / .seconds(1)
+    if workedSince == nil, !status.workers.isEmpty { workedSince = now }
+    let seconds = workedSince.map { (now - $0) / .seconds(1) } ?? 0
     let here = status.trials.done - doneAtStart
-    let rate = here > 0 && seconds > 0 ? Double(here) / seconds : nil
+    let rate =
+      here > 0 && seconds > 0 && !status.workers.isEmpty ? Double(here) / seconds : nil
     let left = status.trials.total - status.trials.done
     return ProgressLine(
       done: status.trials.done, total: status.trials.total, failed: status.trials.failed,

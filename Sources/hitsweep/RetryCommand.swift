@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reports
+import SearchSpace
 import SweepStore
 
 /// `hitsweep retry`.
@@ -16,9 +17,12 @@ struct Retry: ParsableCommand {
   @Argument(help: "The store.") var store: String
 
   func run() throws {
-    let sweepPath = try SweepStore.open(store).header.sweepPath
+    let opened = try SweepStore.open(store)
+    guard try !opened.store.inventory().failed.isEmpty else {
+      return print("No trial of \(store) has failed.")
+    }
+    let sweepPath = opened.header.sweepPath
     let count = try SweepStore.retry(store)
-    guard count > 0 else { return print("No trial of \(store) has failed.") }
     print(
       "\(NumberText.count(count, "trial")) of \(store) will be run again by: "
         + "hitsweep run \(sweepPath) --store \(store)  (or coordinator in place of run)")

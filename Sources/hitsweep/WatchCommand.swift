@@ -13,7 +13,7 @@ struct Watch: ParsableCommand {
       (130) does nothing to the sweep.
       """)
 
-  @Argument(help: "The coordinator's endpoint, or a store.") var source: String
+  @Argument(help: "The coordinator's endpoint or join file, or a store.") var source: String
 
   func run() throws {
     let source = try StatusSource(source)

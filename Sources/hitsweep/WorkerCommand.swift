@@ -105,6 +105,8 @@ struct Work: ParsableCommand {
   private static func end(_ ending: WorkerSession.Ending, at endpoint: String) throws {
     switch ending {
     case .done, .drained: break
+    case .stopped:
+      throw Complaint(.interrupted, "Stopped; what ran here will be run again, by other workers.")
     case .refused(let reason):
       throw Complaint(.refused, "\(endpoint) refuses this worker: \(reason)")
     case .cannotTrain(let reason):
@@ -136,6 +138,7 @@ extension WorkerSession.Note {
       "no answer for \(Int(silence / .seconds(1))) s, still trying: \(explanation())"
     case .badData:
       "the coordinator at \(endpoint) sent a sweep that cannot be read; is it the same version of hitsweep?"
+    case .timeIsUp: "the time limit is reached: finishing what runs"
     case .crashed(let crash):
       "the training process ended unasked (\(crash.reason)); starting another"
     case .strangeMessage: "ignored a message that is no coordinator's"

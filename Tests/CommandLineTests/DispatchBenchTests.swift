@@ -38,10 +38,15 @@ extension CommandLineTests {
       #expect(efficiency < 1.01)
     }
 
-    @Test func `a thousand workers at once join within ten seconds`() throws {
-      let report = try dispatch(["--trials", "20000", "--workers", "1000"])
-      #expect(report["storedTrials"] as? Int == 20_000)
+    @Test func `a thousand workers at once join within ten seconds, and none is starved`() throws {
+      let report = try dispatch([
+        "--trials", "100000", "--workers", "1000", "--trial-time", "100ms",
+      ])
+      #expect(report["storedTrials"] as? Int == 100_000)
       #expect(try #require(report["joinSeconds"] as? Double) < 10)
+      // A fair share is a hundred.
+      #expect(try #require(report["fewestTrials"] as? Int) >= 25)
+      #expect(try #require(report["mostTrials"] as? Int) <= 400)
     }
 
     @Test func `an odd number of trials is refused with what is expected`() throws {

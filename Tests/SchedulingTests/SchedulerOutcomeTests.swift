@@ -148,4 +148,14 @@ import Testing
     trials.open = 13
     #expect(stand.trials == trials)
   }
+
+  @Test func `an outcome of what a worker was told to drop is welcome after a restart, too`() throws
+  {
+    var stand = try SchedulerStand(trials: 20, epoch: 2)
+    _ = stand.hello(1, dropped: [3..<5, 90..<99])
+    #expect(stand.trials.leased == 0)
+    #expect(
+      stand.hear(.outcomes([outcome(4)]), from: 1) == [.store([outcome(4)], from: workerID(1))])
+    #expect(stand.trials.open == 19)
+  }
 }

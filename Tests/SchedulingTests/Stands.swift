@@ -86,12 +86,12 @@ struct SchedulerStand {
 
   mutating func hello(
     _ worker: Int, slots: Int = 2, over connection: Int? = nil, sweep: ContentHash? = nil,
-    held: [Range<Int>] = [], finished: [Range<Int>] = []
+    held: [Range<Int>] = [], finished: [Range<Int>] = [], dropped: [Range<Int>] = []
   ) -> [Scheduler.Effect] {
     let hello = Hello(
       worker: workerID(worker), host: "node", slots: slots, instructionSet: "v4",
       sweep: sweep ?? self.sweep.id,
-      held: held, finished: finished)
+      held: held, finished: finished, dropped: dropped)
     return hear(.hello(hello), from: connection ?? worker)
   }
 
@@ -205,13 +205,14 @@ struct SessionStand {
   }
 
   func hello(
-    sweep: ContentHash? = nil, held: [Range<Int>] = [], finished: [Range<Int>] = []
+    sweep: ContentHash? = nil, held: [Range<Int>] = [], finished: [Range<Int>] = [],
+    dropped: [Range<Int>] = []
   ) -> WorkerSession.Effect {
     .send(
       .hello(
         Hello(
           worker: workerID(1), host: "node", slots: 2, sweep: sweep, held: held,
-          finished: finished)))
+          finished: finished, dropped: dropped)))
   }
 
   func outcomes(_ indices: Int...) -> WorkerSession.Effect {

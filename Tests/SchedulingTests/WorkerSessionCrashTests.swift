@@ -84,4 +84,11 @@ import Testing
     #expect(
       stand.handle(.cancelled([1..<4])) == [.send(.giveBack([1..<4]))])
   }
+
+  @Test func `what crashed is not run again before the coordinator knows`() throws {
+    var stand = try SessionStand.working(on: lease(1, 1, 0..<4))
+    _ = stand.receive(.helloWanted)
+    _ = stand.handle(.trainingEnded(Crash(running: [0, 2], reason: "signal 11")))
+    #expect(stand.handle(.prepared) == [.replaceQueue([1..<2, 3..<4])])
+  }
 }

@@ -20,7 +20,7 @@ import Testing
   @Test func `a worker that is told twice to end does not wait for what runs`() throws {
     var stand = try SessionStand.working(on: lease(1, 1, 0..<4))
     #expect(stand.handle(.drain) == [.cancelQueue])
-    #expect(stand.handle(.drain) == [.send(.goodbye), .end(.drained)])
+    #expect(stand.handle(.drain) == [.send(.goodbye), .end(.stopped)])
   }
 
   @Test func `a drain with nothing running ends when the queue is given back`() throws {

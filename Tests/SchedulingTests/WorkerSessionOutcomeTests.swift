@@ -79,4 +79,24 @@ import Testing
     #expect(stand.finish(0) == [])
     #expect(stand.wait(.seconds(60)) == [])
   }
+
+  @Test func `a hello names what was dropped and may be running, until it comes or is gone`() throws
+  {
+    var stand = try SessionStand.working(on: lease(1, 1, 0..<4))
+    _ = stand.receiveWelcome(holding: lease(1, 2, 2..<4))
+    #expect(
+      stand.receive(.helloWanted) == [
+        stand.hello(sweep: stand.sweep.id, held: [2..<4], dropped: [0..<2])
+      ])
+    _ = stand.receiveWelcome()
+    _ = stand.handle(.finished([outcome(1)], of: stand.sweep.id))
+    #expect(
+      stand.receive(.helloWanted) == [
+        stand.hello(sweep: stand.sweep.id, finished: [1..<2], dropped: [0..<1, 2..<4])
+      ])
+    _ = stand.receiveWelcome()
+    _ = stand.handle(.trainingEnded(Crash(running: [2], reason: "signal 9")))
+    #expect(
+      stand.receive(.helloWanted) == [stand.hello(sweep: stand.sweep.id, finished: [1..<2])])
+  }
 }

@@ -196,7 +196,7 @@ private struct SchedulerWorld {
     let status = scheduler.status(at: now)
     let trials = status.trials
     let underWay = Set(pending.flatMap(\.batch.indices)).filter { stored[$0] == nil }
-    let held = status.workers.reduce(-scheduler.doubledCount) { $0 + $1.leased }
+    let held = status.workers.reduce(-scheduler.repeatedCount) { $0 + $1.leased }
     try require(trials.done == stored.count, "\(trials.done) counted, \(stored.count) stored")
     let failed = stored.values.count { OutcomeRecord.kind(ofEncoded: $0) == .failed }
     try require(
