@@ -18,7 +18,7 @@ struct Retry: ParsableCommand {
 
   func run() throws {
     let opened = try SweepStore.open(store)
-    guard try !opened.store.inventory().failed.isEmpty else {
+    guard try opened.store.hasLiveOwner || !opened.store.inventory().failed.isEmpty else {
       return print("No trial of \(store) has failed.")
     }
     let sweepPath = opened.header.sweepPath

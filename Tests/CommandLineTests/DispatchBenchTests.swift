@@ -26,7 +26,8 @@ extension CommandLineTests {
       #expect(report["efficiency"] == nil)
       #expect(try #require(report["trialsPerSecond"] as? Double) > 1000)
       #expect(try #require(report["coordinatorCPUMicrosecondsPerTrial"] as? Double) > 0)
-      #expect((1..<300).contains(try #require(report["coordinatorPeakMemoryMiB"] as? Double)))
+      let limit = 300 * Program.patience
+      #expect((1..<limit).contains(try #require(report["coordinatorPeakMemoryMiB"] as? Double)))
     }
 
     @Test func `efficiency is the trials' time over that of the cores`() throws {
@@ -38,15 +39,14 @@ extension CommandLineTests {
       #expect(efficiency < 1.01)
     }
 
-    @Test func `a thousand workers at once join within ten seconds, and none is starved`() throws {
-      let report = try dispatch([
-        "--trials", "100000", "--workers", "1000", "--trial-time", "100ms",
-      ])
-      #expect(report["storedTrials"] as? Int == 100_000)
+    @Test(.enabled(if: Program.patience == 1, "a thousand threads are too many for a sanitizer"))
+    func `a thousand workers at once join within ten seconds, and none is starved`() throws {
+      let report = try dispatch(["--trials", "30000", "--workers", "1000", "--trial-time", "400ms"])
+      #expect(report["storedTrials"] as? Int == 30_000)
       #expect(try #require(report["joinSeconds"] as? Double) < 10)
-      // A fair share is a hundred.
-      #expect(try #require(report["fewestTrials"] as? Int) >= 25)
-      #expect(try #require(report["mostTrials"] as? Int) <= 400)
+      // A fair share is thirty.
+      #expect(try #require(report["fewestTrials"] as? Int) >= 8)
+      #expect(try #require(report["mostTrials"] as? Int) <= 90)
     }
 
     @Test func `an odd number of trials is refused with what is expected`() throws {

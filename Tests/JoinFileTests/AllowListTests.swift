@@ -31,6 +31,14 @@ import ZeroMQ
     #expect(try AllowList(parsing: fresh.text, path: "").names == [first: "songs.join"])
   }
 
+  @Test func `all keys of a name are removed with their lines, and nothing else`() throws {
+    let text = "# node1 is old\nnode1 \(first)\n\nnode2 \(second)\n"
+    var list = try AllowList(parsing: text, path: "s.allow")
+    list.remove(name: "node1")
+    #expect(list.names == [second: "node2"])
+    #expect(list.text == "# node1 is old\n\nnode2 \(second)\n")
+  }
+
   @Test func `what is wrong is told with file, line, value and what was expected`() throws {
     #expect(
       try complaint("# x\n\(first)\n")

@@ -80,7 +80,8 @@ import Testing
     rules.timeLimit = .seconds(3)
     var stand = try SessionStand.working(on: lease(1, 1, 0..<4), rules: rules)
     #expect(!stand.wait(.milliseconds(2_500), hearing: .heartbeat).contains(.cancelQueue))
-    #expect(stand.wait(.milliseconds(500), hearing: .heartbeat).contains(.cancelQueue))
+    let effects = stand.wait(.milliseconds(500), hearing: .heartbeat)
+    #expect(effects.contains(.note(.timeIsUp)) && effects.contains(.cancelQueue))
     #expect(
       stand.handle(.cancelled([1..<4])) == [.send(.giveBack([1..<4]))])
   }
