@@ -16,14 +16,20 @@ extension SweepStore {
   }
 
   /// Brings the grid up to date with a sweep, and renumbers what is stored where values or replicates came to it.
-  func growGrid(for sweep: Sweep, _ database: Database) throws {
+  func growGrid(
+    for sweep: Sweep, _ database: Database, willRenumber: (Int) -> Void
+  ) throws {
     let wanted = TrialGrid(of: sweep)
     let stored = try storedGrid(database)
     guard let grid = stored.map({ $0.grown(by: wanted) }) ?? wanted else {
       throw StoreError.gridTooLarge(path: path)
     }
     if grid != stored { try write(grid, database) }
-    if let stored { try renumber(IndexTranslation(from: stored, to: grid), database) }
+    let translation = stored.map { IndexTranslation(from: $0, to: grid) }
+    if let translation, !translation.isIdentity {
+      willRenumber(try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM outcome") ?? 0)
+      try renumber(translation, database)
+    }
     self.grid = grid
     rowOfIndex = IndexTranslation(from: wanted, to: grid)
   }
@@ -40,7 +46,6 @@ extension SweepStore {
   }
 
   private func renumber(_ translation: IndexTranslation, _ database: Database) throws {
-    guard !translation.isIdentity else { return }
     let row = DatabaseFunction("newRow", argumentCount: 1, pure: true) { values in
       guard let row = Int.fromDatabaseValue(values[0]), let new = translation[row] else {
         throw DatabaseError(message: "an outcome is of no trial of its grid")

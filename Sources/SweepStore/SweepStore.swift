@@ -76,14 +76,20 @@ public final class SweepStore {
   ///
   /// A sweep file whose fronts, axis values, replicates or exclusions have changed is taken over; one that makes the
   /// stored outcomes useless is refused.
+  ///
+  /// - Parameter willRenumber: called with the number of stored outcomes before all of them get new rows, because values
+  ///   or replicates came to the grid; a million of a kilobyte take half a minute.
   public static func own(
-    _ path: String, for description: Description
+    _ path: String, for description: Description, willRenumber: (Int) -> Void = { _ in }
   ) throws(StoreError) -> SweepStore {
-    try own(path, for: description, networkFileSystem: NetworkFileSystem.type(ofFile:))
+    try own(
+      path, for: description, willRenumber: willRenumber,
+      networkFileSystem: NetworkFileSystem.type(ofFile:))
   }
 
   package static func own(
-    _ path: String, for description: Description, networkFileSystem: (String) -> String?
+    _ path: String, for description: Description, willRenumber: (Int) -> Void = { _ in },
+    networkFileSystem: (String) -> String?
   ) throws(StoreError) -> SweepStore {
     let store = try openToWrite(path, networkFileSystem: networkFileSystem)
     try store.perform { database in
@@ -92,7 +98,7 @@ public final class SweepStore {
       let stored = try store.identity(database)
       let differences = stored.isEmpty ? [] : description.sweep.differences(from: stored)
       guard differences.isEmpty else { throw StoreError.anotherSweep(path: path, differences) }
-      try store.growGrid(for: description.sweep, database)
+      try store.growGrid(for: description.sweep, database, willRenumber: willRenumber)
       try store.describe(description, database)
       try store.raiseEpoch(database)
     }

@@ -37,7 +37,8 @@ struct CoordinatorSession {
       for: SweepStore.Description(
         name: prepared.file.name, sweepPath: prepared.file.path, sweepFile: prepared.file.text,
         dataSummary: String(decoding: try encoder.encode(prepared.description), as: UTF8.self),
-        softwareVersion: hitsweepVersion, sweep: prepared.sweep))
+        softwareVersion: hitsweepVersion, sweep: prepared.sweep),
+      willRenumber: Self.announce(renumberingOf:))
     let cost = TrialCost(of: prepared.sweep, on: prepared.table)
     let start = try Start(name: prepared.file.name, sweep: prepared.sweep, store: store) {
       cost.multiplyAdds(at: $0)
@@ -139,6 +140,14 @@ struct CoordinatorSession {
   private static func beginning(_ start: Start, endpoint: String) -> String {
     "coordinator on \(ProcessInfo.processInfo.hostName) started at \(endpoint) with "
       + "\(start.counts.total - start.counts.done) of \(start.counts.total) trials left"
+  }
+
+  /// What a person is told before a renumbering that takes more than a moment.
+  private static func announce(renumberingOf count: Int) {
+    guard count >= 50_000 else { return }
+    Terminal.say(
+      "The grid has new values or replicates: renumbering \(NumberText.count(count)) outcomes, once"
+    )
   }
 
   private static func announce(_ start: Start, store: SweepStore, endpoint: String) {
