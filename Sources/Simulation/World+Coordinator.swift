@@ -14,6 +14,12 @@ struct CoordinatorProcess {
     case interrupted
   }
 
+  /// Whether a person wants the end, even if the process has not heard it yet.
+  var isAskedToEnd: Bool {
+    scheduler.status(at: .zero).state == .draining
+      || incidents.contains { if case .interrupted = $0 { true } else { false } }
+  }
+
   var scheduler: PlantedScheduler
   let clock: SkewedClock
   /// Until when the loop stands still.

@@ -181,7 +181,7 @@ public struct World {
       now,
       "everything heals; the sweep has to end by \((now + circumstances.bound(for: grid)).inSeconds)"
     )
-    if coordinator?.scheduler.status(at: .zero).state == .draining {
+    if coordinator?.isAskedToEnd == true {
       // It waits for what runs, however long; a person who does not interrupts it a second time.
       crashCoordinator()
     }
