@@ -221,8 +221,9 @@ public struct WorkerSession: Sendable {
     if unacknowledged.isEmpty { lastProgress = now }
     for piece in trials.pieces(ofAtMost: rules.messageByteCount) {
       unacknowledged.append(piece)
-      removeHeld(IndexRanges(indices: piece.indices))
-      dropped.subtract(IndexRanges(indices: piece.indices))
+      let indices = IndexRanges(indices: piece.indices)
+      removeHeld(indices)
+      dropped.subtract(indices)
       if case .working = phase { effects.append(.send(.outcomes(piece))) }
     }
   }

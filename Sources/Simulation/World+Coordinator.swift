@@ -14,12 +14,6 @@ struct CoordinatorProcess {
     case interrupted
   }
 
-  /// Whether a person wants the end, even if the process has not heard it yet.
-  var isAskedToEnd: Bool {
-    scheduler.status(at: .zero).state == .draining
-      || incidents.contains { if case .interrupted = $0 { true } else { false } }
-  }
-
   var scheduler: PlantedScheduler
   let clock: SkewedClock
   /// Until when the loop stands still.
@@ -30,6 +24,12 @@ struct CoordinatorProcess {
   var incidents: [Incident] = []
   var store = StoreThread()
   var ending: Scheduler.Ending?
+
+  /// Whether a person wants the end, even if the process has not heard it yet.
+  var isAskedToEnd: Bool {
+    scheduler.status(at: .zero).state == .draining
+      || incidents.contains { if case .interrupted = $0 { true } else { false } }
+  }
 }
 
 extension World {
