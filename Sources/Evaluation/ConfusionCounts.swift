@@ -37,6 +37,11 @@ public struct ConfusionCounts: Hashable, Sendable {
   public var f1: Double? { ratio(2 * truePositives, flagged + positives) }
   /// The share of songs that are judged rightly; `nil` where there is no song.
   public var accuracy: Double? { ratio(truePositives + trueNegatives, total) }
+  /// The mean of recall and 1 - false-positive rate; `nil` where either is undefined.
+  public var balancedAccuracy: Double? {
+    guard let recall, let falsePositiveRate else { return nil }
+    return (recall + (1 - falsePositiveRate)) / 2
+  }
 
   /// Adds the counts of two parts, cell by cell.
   public static func + (left: ConfusionCounts, right: ConfusionCounts) -> ConfusionCounts {

@@ -15,22 +15,21 @@ public struct Front: Equatable, Sendable {
   /// all objectives and better in one. So candidates that are equal in all objectives are members
   /// together. One with an undefined objective is none.
   public init(of candidates: [ReplicateFigures], definition: FrontDefinition) {
+    precondition(definition.thresholds == .fixed, "a front over thresholds is an OperatingFront")
     let points = candidates.indices
-      .compactMap { Point(candidates[$0], index: $0, definition: definition) }
-      .sorted { $0.costs == $1.costs ? $0.index < $1.index : $0.costs.precedes($1.costs) }
-    var floors: [Double?] = definition.minimumRecall.sorted(by: >)
-    if floors.isEmpty { floors = [nil] }
-
-    var labels = [FrontMember?](repeating: nil, count: candidates.count)
-    for floor in floors {
-      let eligible = points.filter { $0.satisfies(floor, definition.minimumFlagged) }
-      for point in nonDominated(eligible) where labels[point.index] == nil {
-        labels[point.index] = FrontMember(candidateIndex: point.index, floor: floor)
-      }
-    }
+      .compactMap { FrontPoint(candidates[$0], index: $0, definition: definition) }
+    let floors = Floors(definition)
     self.definition = definition
-    members = points.compactMap { labels[$0.index] }
-    excludedByFloors = points.count { !$0.satisfies(floors.last!, definition.minimumFlagged) }
+    excludedByFloors = points.count { floors.firstMet(by: $0) == nil }
+    members = floors.union(of: floors.fronts(of: points)).map {
+      FrontMember(candidateIndex: $0.point.index, floor: $0.floor)
+    }
+  }
+
+  init(definition: FrontDefinition, members: [FrontMember], excludedByFloors: Int) {
+    self.definition = definition
+    self.members = members
+    self.excludedByFloors = excludedByFloors
   }
 }
 
@@ -48,58 +47,85 @@ public struct FrontMember: Equatable, Sendable {
   }
 }
 
-/// A candidate as the objectives see it.
-private struct Point {
+/// A candidate as its objectives and the floors see it.
+struct FrontPoint: Hashable, Sendable {
+  /// What tells the candidate from the others.
   let index: Int
+  let costs: Costs
   let recall: Double?
   let flagged: Double
-  /// The objectives, all to be minimised; 0 for those that the front does not have.
-  var costs = SIMD3<Double>(repeating: 0)
 
-  init?(_ candidate: ReplicateFigures, index: Int, definition: FrontDefinition) {
+  init(index: Int, costs: Costs, recall: Double?, flagged: Double) {
     self.index = index
-    recall = candidate[.recall].value
-    flagged = candidate.meanFlagged
-    let minimized = definition.minimize.map { candidate[$0].value }
-    let maximized = definition.maximize.map { candidate[$0].value.map(-) }
-    let ordered =
-      minimized.prefix(1) + maximized.prefix(1) + minimized.dropFirst() + maximized.dropFirst()
-    for (objective, cost) in ordered.enumerated() {
-      guard let cost else { return nil }
-      costs[objective] = cost
+    self.costs = costs
+    self.recall = recall
+    self.flagged = flagged
+  }
+
+  /// `nil` where an objective is undefined.
+  init?(_ candidate: ReplicateFigures, index: Int, definition: FrontDefinition) {
+    guard let costs = definition.costs(of: candidate) else { return nil }
+    self.init(
+      index: index, costs: Costs(padding: costs), recall: candidate[.recall].value,
+      flagged: candidate.meanFlagged)
+  }
+}
+
+/// The floors of a front, the highest of recall first; whoever meets one meets all that follow.
+struct Floors: Sendable {
+  let all: [Double?]
+  private let minimumFlagged: Double
+
+  init(_ definition: FrontDefinition) {
+    let recalls: [Double?] = definition.minimumRecall.sorted(by: >)
+    all = recalls.isEmpty ? [nil] : recalls
+    minimumFlagged = definition.minimumFlagged
+  }
+
+  func isMet(_ floor: Int, by point: FrontPoint) -> Bool {
+    guard point.flagged >= minimumFlagged else { return false }
+    guard let floor = all[floor] else { return true }
+    return point.recall.map { $0 >= floor } ?? false
+  }
+
+  /// The highest floor that a point meets.
+  func firstMet(by point: FrontPoint) -> Int? {
+    all.indices.first { isMet($0, by: point) }
+  }
+
+  /// The front of each floor: the points that meet it and that no other one does dominate.
+  func fronts(of points: [FrontPoint]) -> [[FrontPoint]] {
+    var candidates = all.map { _ in [FrontPoint]() }
+    for point in points {
+      if let floor = firstMet(by: point) { candidates[floor].append(point) }
+    }
+    // Whoever is dominated at one floor is so at the lower ones, too.
+    var front: [FrontPoint] = []
+    return candidates.map { added in
+      let eligible = front + added
+      front = nonDominated(eligible.map(\.costs)).map { eligible[$0] }
+      return front
     }
   }
 
-  func satisfies(_ floor: Double?, _ minimumFlagged: Double) -> Bool {
-    guard flagged >= minimumFlagged else { return false }
-    guard let floor else { return true }
-    return recall.map { $0 >= floor } ?? false
+  /// A point on the front of some floor, and the highest of these floors.
+  struct Member {
+    let point: FrontPoint
+    let floor: Double?
   }
 
-  func dominates(_ other: Point) -> Bool {
-    costs != other.costs && all(costs .<= other.costs)
-  }
-}
-
-/// The points that no other dominates, of points in lexicographic order of their costs.
-///
-/// Whoever dominates a point comes before it, and is a member or is dominated by one. Where two
-/// objectives differ at the most, the last member has the lowest second cost so far: it alone
-/// decides.
-private func nonDominated(_ points: [Point]) -> [Point] {
-  let isFlat = points.allSatisfy { $0.costs.z == 0 }
-  var members: [Point] = []
-  for point in points {
-    let rivals = isFlat ? members.suffix(1) : members[...]
-    if !rivals.contains(where: { $0.dominates(point) }) { members.append(point) }
-  }
-  return members
-}
-
-extension SIMD3<Double> {
-  fileprivate func precedes(_ other: Self) -> Bool {
-    if x != other.x { return x < other.x }
-    if y != other.y { return y < other.y }
-    return z < other.z
+  /// The members of all floors' fronts, sorted by their costs, then index.
+  func union(of fronts: [[FrontPoint]]) -> [Member] {
+    var known: Set<Int> = []
+    var members: [Member] = []
+    for (floor, front) in zip(all, fronts) {
+      for point in front where known.insert(point.index).inserted {
+        members.append(Member(point: point, floor: floor))
+      }
+    }
+    return members.sorted {
+      $0.point.costs == $1.point.costs
+        ? $0.point.index < $1.point.index : $0.point.costs.precedes($1.point.costs)
+    }
   }
 }

@@ -54,8 +54,7 @@ public struct PartFigures: Equatable, Sendable {
     var logSum = 0.0
     var squareSum = 0.0
     for (score, label) in zip(scores, labels) {
-      let weighted = Double(score) * correction
-      let probability = weighted / (1 - Double(score) + weighted)
+      let probability = correctedProbability(of: score, by: correction)
       // A bound on a song's loss, so that no certainty is punished with infinity.
       let bounded = min(max(probability, 1e-15), 1 - 1e-15)
       logSum -= naturalLogarithm(label == 0 ? 1 - bounded : bounded)

@@ -20,32 +20,27 @@ public struct ReplicateFigures: Equatable, Sendable {
   public let undefinedReplicateCount: Int
   /// The counts of all replicates, summed.
   public let counts: ConfusionCounts
+  /// What is known of the configuration itself; `nil` where nobody asks for it.
+  public let facts: ConfigurationFacts?
   private let estimates: [Estimate]
 
   /// Sums up the replicates of a configuration.
   ///
-  /// - Parameter replicates: the figures on the same part of every replicate, at least one.
-  public init(_ replicates: [PartFigures]) {
-    precondition(!replicates.isEmpty, "at least one replicate")
-    let counts = replicates.dropFirst().reduce(replicates[0].counts) { $0 + $1.counts }
+  /// - Parameters:
+  ///   - replicates: the figures on the same part of every replicate, at least one.
+  ///   - facts: what is known of the configuration itself, which fronts of facts need.
+  public init(_ replicates: [PartFigures], facts: ConfigurationFacts? = nil) {
+    let counts = ReplicateCounts(replicates.map(\.counts))
     replicateCount = replicates.count
     undefinedReplicateCount = replicates.count { $0.counts.flagged == 0 }
     estimates = Measure.allCases.map { measure in
       let values = replicates.compactMap { $0[measure] }
       let mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-      let value =
-        switch measure {
-        case .precision: counts.precision
-        // Over equal denominators the mean is the ratio of the sums, where no rounding breaks a
-        // tie.
-        case .recall where equal(replicates, \.counts.positives): counts.recall
-        case .falsePositiveRate where equal(replicates, \.counts.negatives):
-          counts.falsePositiveRate
-        default: mean
-        }
+      let value = measure.isOfCounts ? counts[measure] : mean
       return Estimate(value: value, spread: mean.flatMap { standardDeviation(values, mean: $0) })
     }
-    self.counts = counts
+    self.counts = counts.sum
+    self.facts = facts
   }
 
   /// How many songs a replicate flags, on average.
@@ -58,10 +53,6 @@ public struct ReplicateFigures: Equatable, Sendable {
   public subscript(measure: Measure) -> Estimate {
     estimates[Measure.allCases.firstIndex(of: measure)!]
   }
-}
-
-private func equal(_ replicates: [PartFigures], _ count: KeyPath<PartFigures, Int>) -> Bool {
-  replicates.allSatisfy { $0[keyPath: count] == replicates[0][keyPath: count] }
 }
 
 private func standardDeviation(_ values: [Double], mean: Double) -> Double? {

@@ -78,6 +78,7 @@ extension Measure {
     case .falsePositiveRate: "false-positive rate"
     case .f1: "F1"
     case .accuracy: "accuracy"
+    case .balancedAccuracy: "balanced accuracy"
     case .auc: "AUC"
     case .averagePrecision: "average precision"
     case .recallAtFalsePositiveRate30: "recall at a false-positive rate of 0.30"

@@ -15,6 +15,7 @@ import Testing
     #expect(counts.falsePositiveRate == 2.0 / 30)
     #expect(counts.f1 == 12.0 / 18)
     #expect(counts.accuracy == 0.85)
+    #expect(counts.balancedAccuracy == (0.6 + (1 - 2.0 / 30)) / 2)
   }
 
   @Test func `precision is undefined where nothing is flagged`() {
@@ -31,8 +32,9 @@ import Testing
       truePositives: 0, falsePositives: 0, falseNegatives: 0, trueNegatives: 0)
     let rates = [
       counts.precision, counts.recall, counts.falsePositiveRate, counts.f1, counts.accuracy,
+      counts.balancedAccuracy,
     ]
-    #expect(rates == [nil, nil, nil, nil, nil])
+    #expect(rates == [nil, nil, nil, nil, nil, nil])
   }
 
   @Test func `a sum adds each cell`() {

@@ -13,6 +13,7 @@ import Testing
     let recall: Double
     let f1: Double
     let accuracy: Double
+    let balancedAccuracy: Double
     let auc: Double
     let averagePrecision: Double
     let recallAtFalsePositiveRate30: Double
@@ -44,7 +45,8 @@ import Testing
           == reference.counts, "case \(index)")
       let pairs: [(Measure, Double?)] = [
         (.precision, reference.precision), (.recall, reference.recall), (.f1, reference.f1),
-        (.accuracy, reference.accuracy), (.auc, reference.auc),
+        (.accuracy, reference.accuracy),
+        (.balancedAccuracy, reference.balancedAccuracy), (.auc, reference.auc),
         (.averagePrecision, reference.averagePrecision),
         (.recallAtFalsePositiveRate30, reference.recallAtFalsePositiveRate30),
         (.logLoss, reference.logLoss), (.brierScore, reference.brierScore),

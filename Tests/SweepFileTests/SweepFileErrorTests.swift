@@ -362,8 +362,8 @@ import Testing
   }
 
   private static let measures =
-    "one or more of precision, recall, falsePositiveRate, f1, accuracy, auc, averagePrecision,"
-    + " recallAtFalsePositiveRate30, logLoss, brier"
+    "one or more of precision, recall, falsePositiveRate, f1, accuracy, balancedAccuracy, auc,"
+    + " averagePrecision, recallAtFalsePositiveRate30, logLoss, brier"
 
   @Test(arguments: [
     (

@@ -28,6 +28,7 @@ def figures(scores, labels, correction):
         "recall": float(metrics.recall_score(labels, flagged)),
         "f1": float(metrics.f1_score(labels, flagged)),
         "accuracy": float(metrics.accuracy_score(labels, flagged)),
+        "balancedAccuracy": float(metrics.balanced_accuracy_score(labels, flagged)),
         "auc": float(metrics.roc_auc_score(labels, exact)),
         "averagePrecision": float(metrics.average_precision_score(labels, exact)),
         # The last point at a rate is the top of a vertical line, which np.interp takes.
