@@ -69,86 +69,109 @@ public struct OperatingCurve: Sendable {
   }
 
   private func forEachProbability(_ body: (Double, borrowing ReplicateCounts) -> Void) {
-    let probabilities = replicates.map { replicate in
-      replicate.staircase.steps.map {
-        correctedProbability(of: $0.threshold, by: replicate.oddsCorrection)
+    var arrivals: [Arrival] = []
+    for (index, replicate) in replicates.enumerated() { replicate.add(to: &arrivals, as: index) }
+    arrivals.sort {
+      $0.probability == $1.probability
+        ? $0.atStep.truePositives < $1.atStep.truePositives : $0.probability > $1.probability
+    }
+    var counts = ReplicateCounts(replicates.map { $0.staircase.mostCounts(behindStep: 0) })
+    var (previous, place) = (0, 0)
+    while place < arrivals.count {
+      // Who was at a step is now behind it.
+      for index in previous..<place {
+        counts.replicates[arrivals[index].replicate] = arrivals[index].behindStep
       }
-    }
-    var reached = [Int](repeating: 0, count: replicates.count)
-    var counts = ReplicateCounts(replicates.map { $0.staircase.counts(flagging: 0) })
-    while let next = highest(of: probabilities, behind: reached) {
-      for (index, replicate) in replicates.enumerated() {
-        let own = probabilities[index]
-        let before = reached[index]
-        while reached[index] < own.count, own[reached[index]] == next { reached[index] += 1 }
-        counts.replicates[index] =
-          reached[index] > before
-          ? replicate.staircase.counts(atStep: reached[index])
-          : replicate.staircase.mostCounts(behindStep: reached[index])
+      previous = place
+      let probability = arrivals[place].probability
+      while place < arrivals.count, arrivals[place].probability == probability {
+        counts.replicates[arrivals[place].replicate] = arrivals[place].atStep
+        place += 1
       }
-      body(next, counts)
+      body(probability, counts)
     }
-  }
-
-  private func highest(of probabilities: [[Double]], behind reached: [Int]) -> Double? {
-    var highest: Double?
-    for (own, count) in zip(probabilities, reached) where count < own.count {
-      highest = max(highest ?? 0, own[count])
-    }
-    return highest
   }
 
   private func forEachShare(
     minimumFlagged: Double, _ body: (DecisionRule.Share, borrowing ReplicateCounts) -> Void
   ) {
-    let total = replicates.reduce(0) { max($0, $1.songs) }
-    let places = replicates.map { $0.places(of: total) }
+    let songs = replicates.map(\.songs)
+    let total = songs.max()!
     let shares = (1...total).lazy.map { DecisionRule.Share(flagged: $0, of: total) }
     let least = shares.partitioningIndex { share in
-      let flagged = replicates.reduce(0) { $0 + share.count(of: $1.songs) }
-      return Double(flagged) / Double(replicates.count) >= minimumFlagged
+      let flagged = songs.reduce(0) { $0 + share.count(of: $1) }
+      return Double(flagged) / Double(songs.count) >= minimumFlagged
     }
     guard least < shares.endIndex else { return }
 
-    var share = shares[least]
-    var reached = [Int](repeating: 0, count: replicates.count)
+    var hits: [Hit] = []
+    for (index, replicate) in replicates.enumerated() {
+      replicate.add(to: &hits, as: index, of: total)
+    }
+    hits.sort { $0.place < $1.place }
+    var truePositives = [Int](repeating: 0, count: songs.count)
     var counts = ReplicateCounts(replicates.map { $0.staircase.counts(flagging: 0) })
+    var share = shares[least]
+    var next = 0
     while true {
-      var next = Int.max
-      for (index, replicate) in replicates.enumerated() {
-        let own = places[index]
-        while reached[index] < own.count, own[reached[index]] <= share.flagged {
-          reached[index] += 1
-        }
-        if reached[index] < own.count { next = min(next, own[reached[index]]) }
+      while next < hits.count, hits[next].place <= share.flagged {
+        truePositives[hits[next].replicate] += 1
+        next += 1
+      }
+      for index in songs.indices {
+        let before = counts.replicates[index]
         counts.replicates[index] = ConfusionCounts(
-          truePositives: reached[index],
-          falsePositives: share.count(of: replicate.songs) - reached[index],
-          positives: replicate.staircase.positives, negatives: replicate.staircase.negatives)
+          truePositives: truePositives[index],
+          falsePositives: share.count(of: songs[index]) - truePositives[index],
+          positives: before.positives, negatives: before.negatives)
       }
       body(share, counts)
-      if next == .max { return }
-      share = DecisionRule.Share(flagged: next, of: total)
+      guard next < hits.count else { return }
+      share = DecisionRule.Share(flagged: hits[next].place, of: total)
     }
   }
+}
+
+/// A step of a replicate's staircase, at the probability at which it is reached.
+private struct Arrival {
+  let probability: Double
+  let replicate: Int
+  let atStep: ConfusionCounts
+  /// The most that can be flagged until the next step is reached.
+  let behindStep: ConfusionCounts
+}
+
+/// A top song of a replicate, at the least number of songs whose share flags it.
+private struct Hit {
+  let place: Int
+  let replicate: Int
 }
 
 extension OperatingCurve.Replicate {
   fileprivate var songs: Int { staircase.positives + staircase.negatives }
 
-  /// For each top song in the order of scores, the least number of `total` songs at which the share
-  /// flags it; of songs of one score the others come first.
-  fileprivate func places(of total: Int) -> [Int] {
-    var places: [Int] = []
-    places.reserveCapacity(staircase.positives)
+  fileprivate func add(to arrivals: inout [Arrival], as replicate: Int) {
+    for (index, step) in staircase.steps.enumerated() {
+      arrivals.append(
+        Arrival(
+          probability: correctedProbability(of: step.threshold, by: oddsCorrection),
+          replicate: replicate, atStep: staircase.counts(atStep: index + 1),
+          behindStep: staircase.mostCounts(behindStep: index + 1)))
+    }
+  }
+
+  /// Of songs of one score the others come first.
+  fileprivate func add(to hits: inout [Hit], as replicate: Int, of total: Int) {
+    var truePositives = 0
     for step in staircase.steps {
-      let missing = step.truePositives - places.count
-      for position in 0..<missing {
+      let flagged = step.truePositives + step.falsePositives
+      while truePositives < step.truePositives {
         // The song is flagged where at least `count` are, that is, at total × (count - ½) / songs.
-        let count = step.truePositives + step.falsePositives - missing + 1 + position
-        places.append((total * (2 * count - 1) + 2 * songs - 1) / (2 * songs))
+        let count = flagged - (step.truePositives - truePositives) + 1
+        let place = (total * (2 * count - 1) + 2 * songs - 1) / (2 * songs)
+        hits.append(Hit(place: place, replicate: replicate))
+        truePositives += 1
       }
     }
-    return places
   }
 }
