@@ -121,7 +121,8 @@ final class StoreThread: Sendable {
     let entries = batch.compactMap(\.entry)
     if !entries.isEmpty { report(batch, try store.commit(entries)) }
     for case .recall(let row) in batch {
-      let next = try store.forEachHead(after: row, limit: Self.recallPortion) { index, head in
+      let next = try store.forEachRecord(isWhole: false, after: row, limit: Self.recallPortion) {
+        index, head in
         watch?(index, head)
       }
       if let next { request(.recall(after: next)) }

@@ -1,4 +1,4 @@
-import Evaluation
+public import Evaluation
 public import SearchSpace
 public import Sweeps
 
@@ -35,9 +35,12 @@ public struct ConfigurationResult: Sendable {
   /// - Parameters:
   ///   - population: what the configuration is measured on, such as `years: since 2010`; `nil`
   ///     where it is all songs.
+  ///   - facts: what is known of the configuration before it is trained; fronts of facts need it.
+  ///   - rule: what is flagged, if not songs with a score of 0.5; the outcomes then have their staircases.
   ///   - outcomes: the outcome of every replicate, by its number; `nil` where it is still open.
   public init(
-    _ configuration: Configuration, population: String? = nil, outcomes: [OutcomeRecord?]
+    _ configuration: Configuration, population: String? = nil, facts: ConfigurationFacts? = nil,
+    rule: DecisionRule? = nil, outcomes: [OutcomeRecord?]
   ) {
     let measurements = outcomes.compactMap { outcome -> OutcomeRecord.Measurement? in
       if case .measured(let measurement) = outcome { measurement } else { nil }
@@ -59,8 +62,8 @@ public struct ConfigurationResult: Sendable {
     parts =
       state == .complete
       ? MeasuredParts(
-        validation: MeasuredPart(measurements.map(\.validation)),
-        test: MeasuredPart(measurements.map(\.test))) : nil
+        validation: MeasuredPart(measurements, \.validation, facts: facts, rule: rule),
+        test: MeasuredPart(measurements, \.test, facts: facts, rule: rule)) : nil
   }
 }
 
@@ -88,12 +91,46 @@ struct MeasuredPart: Sendable {
   /// The measures that are compared by pairs, of each replicate.
   let paired: [Measure: [Double]]
 
-  init(_ replicates: [PartFigures]) {
-    figures = ReplicateFigures(replicates)
+  init(
+    _ measurements: [OutcomeRecord.Measurement],
+    _ part: (OutcomeRecord.Measurement) -> PartFigures,
+    facts: ConfigurationFacts?, rule: DecisionRule?
+  ) {
+    var replicates = measurements.map(part)
+    if let rule, let curve = OperatingCurve(measurements, part) {
+      replicates = zip(replicates, curve.counts(under: rule).replicates).map { $0.with(counts: $1) }
+    }
+    figures = ReplicateFigures(replicates, facts: facts)
     paired = Dictionary(
       uniqueKeysWithValues: PairedDifference.measures.map { measure in
         (measure, replicates.map { $0[measure]! })
       })
+  }
+}
+
+extension OperatingCurve {
+  /// The curve of a configuration's replicates on one part; `nil` where an outcome came without its staircases.
+  public init?(
+    _ measurements: [OutcomeRecord.Measurement],
+    _ part: (OutcomeRecord.Measurement) -> PartFigures
+  ) {
+    let replicates = measurements.compactMap { measurement in
+      part(measurement).staircase.map {
+        Replicate(staircase: $0, oddsCorrection: measurement.oddsCorrection)
+      }
+    }
+    guard replicates.count == measurements.count else { return nil }
+    self.init(replicates)
+  }
+}
+
+extension PartFigures {
+  /// The same figures but for the counts.
+  fileprivate func with(counts: ConfusionCounts) -> PartFigures {
+    PartFigures(
+      counts: counts, auc: auc, averagePrecision: averagePrecision,
+      recallAtFalsePositiveRate30: recallAtFalsePositiveRate30, logLoss: logLoss,
+      brierScore: brierScore, staircase: nil)
   }
 }
 

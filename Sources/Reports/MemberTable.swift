@@ -5,7 +5,7 @@ import Sweeps
 /// The members of a front as a table, below them the baseline and what the best net has more.
 struct MemberTable {
   let population: PopulationSummary
-  let front: Front
+  let front: PopulationSummary.Front
   /// The axes that tell configurations apart.
   let axes: [String]
 
@@ -25,14 +25,13 @@ struct MemberTable {
         measures.map { NumberText.estimate(part.figures[$0], plusMinus: plusMinus) }
       }
       let floorText = floor.map { Setting.number($0).description } ?? NumberText.undefined
-      table.append(heading: candidate.name(axes: axes, role: role))
+      let rule = candidate.rule.map { [$0.title] } ?? []
+      table.append(heading: candidate.name(axes: axes, role: role) + facts(of: candidate) + rule)
       table.append([floorText, "validation"] + figures(candidate.parts.validation))
       table.append(["", "test"] + figures(candidate.parts.test))
     }
 
-    for member in front.members {
-      append(population.candidates[member.candidateIndex], floor: member.floor)
-    }
+    for member in shownMembers { append(member.candidate, floor: member.floor) }
     if let baseline = population.baseline { append(baseline, floor: nil, role: "baseline") }
     if let bestNet = population.bestNet { append(bestNet, floor: nil, role: "best net") }
     if let differences = population.differences {
@@ -48,6 +47,22 @@ struct MemberTable {
       table.append(["", "test"] + figures(differences.test))
     }
     return table
+  }
+
+  /// So many members of a front over thresholds are shown; each is a point of a curve.
+  static let memberLimit = 20
+
+  /// The members, or some of them at even distances, the first and the last among them.
+  private var shownMembers: [PopulationSummary.Member] {
+    let (members, limit) = (front.members, Self.memberLimit)
+    guard front.definition.thresholds != .fixed, members.count > limit else { return members }
+    return (0..<limit).map { members[$0 * (members.count - 1) / (limit - 1)] }
+  }
+
+  /// What the front weighs of a configuration beside its figures.
+  private func facts(of candidate: PopulationSummary.Candidate) -> [String] {
+    guard let facts = candidate.parts.validation.figures.facts else { return [] }
+    return front.definition.facts.map { "\(NumberText.count(Int(facts[$0]))) \($0.title)" }
   }
 
   /// The measures that are always shown, and what else the front is of.
@@ -66,6 +81,28 @@ extension PopulationSummary.Candidate {
     let settings = axes.map { "\($0) \(configuration.settings[$0]!)" }
     let head = [id.short] + (role.map { [$0] } ?? []) + settings.prefix(1)
     return [head.joined(separator: "  ")] + settings.dropFirst()
+  }
+}
+
+extension DecisionRule {
+  /// The rule in words.
+  var title: String {
+    switch self {
+    case .probability(let probability):
+      "flag a probability of at least \(NumberText.fixed(probability, decimals: 4))"
+    case .share(let share):
+      "flag the top \(NumberText.fixed(100 * share.value, decimals: 2)) %"
+    }
+  }
+}
+
+extension ConfigurationFact {
+  /// The fact in words.
+  var title: String {
+    switch self {
+    case .parameters: "parameters"
+    case .flops: "FLOPs a song"
+    }
   }
 }
 

@@ -30,24 +30,22 @@ struct PopulationReport {
     ]
   }
 
-  private func sections(of front: Front) -> [[String]] {
+  private func sections(of front: PopulationSummary.Front) -> [[String]] {
     let table = MemberTable(population: population, front: front, axes: axes)
     let plot = plot(of: front).map { [$0.lines(style: style)] } ?? []
     return [title(of: front), table.lines(width: width)] + plot
   }
 
   /// The front's name and objectives, its floors, and how many configurations these leave.
-  private func title(of front: Front) -> [String] {
+  private func title(of front: PopulationSummary.Front) -> [String] {
     let definition = front.definition
     let objectives =
       definition.maximize.map { "most \($0.title)" }
       + definition.minimize.map { "least \($0.title)" }
+      + definition.facts.map { "fewest \($0.title)" }
     let isRecall = subject == .song && definition.name == FrontDefinition.recall.name
     let name = definition.name + (isRecall ? " (the deck's \"precision\")" : "")
-    var notes = [
-      "\(NumberText.count(front.members.count, "member")) of "
-        + NumberText.count(population.candidates.count, "complete configuration")
-    ]
+    var notes = [membership(of: front)]
     let floors = definition.floorTexts(subject: subject)
     if !floors.isEmpty {
       let excluded = NumberText.count(front.excludedByFloors, "configuration")
@@ -62,16 +60,35 @@ struct PopulationReport {
       .map { "  " + $0 }
   }
 
+  private func membership(of front: PopulationSummary.Front) -> String {
+    let complete = NumberText.count(population.candidates.count, "complete configuration")
+    guard case .all(let kind) = front.definition.thresholds else {
+      return "\(NumberText.count(front.members.count, "member")) of \(complete)"
+    }
+    let configurations = Set(front.members.map(\.candidate.id)).count
+    let rule =
+      switch kind {
+      case .share: "share of \(subject.rawValue)s flagged"
+      case .probability: "probability"
+      }
+    let shown =
+      front.members.count > MemberTable.memberLimit
+      ? "; \(MemberTable.memberLimit) of them at even distances here, all in CSV and JSON" : ""
+    return "\(NumberText.count(front.members.count, "operating point")) of "
+      + "\(NumberText.count(configurations, "configuration")), by the same \(rule) in every replicate, "
+      + "out of \(complete)\(shown)"
+  }
+
   /// The front among all complete configurations; `nil` unless something is maximised and something
   /// minimised.
-  private func plot(of front: Front) -> ScatterPlot? {
+  private func plot(of front: PopulationSummary.Front) -> ScatterPlot? {
     guard let x = front.definition.minimize.first, let y = front.definition.maximize.first
     else { return nil }
     func point(_ candidate: PopulationSummary.Candidate) -> ScatterPlot.Point? {
       let figures = candidate.parts.validation.figures
       return ScatterPlot.Point(x: figures[x].value, y: figures[y].value)
     }
-    let members = front.members.compactMap { point(population.candidates[$0.candidateIndex]) }
+    let members = front.members.compactMap { point($0.candidate) }
     let deck = ScatterPlot.Point(x: DeckModelII[x], y: DeckModelII[y])
     let deckMarks = subject == .song ? deck.map { [$0] } ?? [] : []
     return ScatterPlot(

@@ -11,15 +11,21 @@ extension SweepSummary {
     let axes = sweep.space.axes.map(\.name)
     let figures = ReplicateFigures.titles
     let titles =
-      ["front", "population", "id"] + axes.map { "configuration.\($0)" } + ["floor", "threshold"]
+      ["front", "population", "id"] + axes.map { "configuration.\($0)" } + [
+        "floor", "threshold", "rule.kind", "rule.value",
+      ]
+      + ConfigurationFact.allCases.map(\.rawValue)
       + figures + figures.map { "test.\($0)" }
     let rows = populations.flatMap { population in
       population.fronts.flatMap { front in
         front.members.map { member in
-          let candidate = population.candidates[member.candidateIndex]
+          let candidate = member.candidate
+          let (rule, facts) = (candidate.rule, candidate.parts.validation.figures.facts)
           return [front.definition.name, population.label ?? "", candidate.id.short]
             + axes.map { candidate.configuration.settings[$0]!.description }
-            + [field(member.floor), field(decisionThreshold)]
+            + [field(member.floor), field(rule == nil ? decisionThreshold : nil)]
+            + [rule?.kind.rawValue ?? "", field(rule?.value)]
+            + ConfigurationFact.allCases.map { fact in facts.map { "\(Int($0[fact]))" } ?? "" }
             + candidate.parts.validation.figures.fields + candidate.parts.test.figures.fields
         }
       }

@@ -41,7 +41,10 @@ extension PopulationSummary {
     return [
       "name": .text(definition.name),
       "maximize": .list(definition.maximize.map { .text($0.rawValue) }),
-      "minimize": .list(definition.minimize.map { .text($0.rawValue) }),
+      "minimize": .list(
+        (definition.minimize.map(\.rawValue) + definition.facts.map(\.rawValue)).map(JSONValue.text)
+      ),
+      "rule": definition.ruleKind.map { .text($0.rawValue) } ?? .null,
       "minimumRecall": .list(definition.minimumRecall.map(JSONValue.number)),
       "minimumFlagged": .number(definition.minimumFlagged),
       "population": population,
@@ -50,7 +53,7 @@ extension PopulationSummary {
       "undefinedCandidates": .integer(undefinedCount(in: front)),
       "members": .list(
         front.members.map { member in
-          var members = candidates[member.candidateIndex].json
+          var members = member.candidate.json
           members["floor"] = JSONValue(member.floor)
           return .object(members)
         }),
@@ -93,9 +96,39 @@ extension PopulationSummary.Candidate {
     var members = parts.validation.figures.json
     members["id"] = .text(id.short)
     members["configuration"] = .object(configuration.settings.mapValues(JSONValue.init))
-    members["threshold"] = .number(decisionThreshold)
+    members["threshold"] = rule == nil ? .number(decisionThreshold) : .null
+    members["rule"] =
+      rule.map { ["kind": .text($0.kind.rawValue), "value": .number($0.value)] } ?? .null
+    let facts = parts.validation.figures.facts
+    for fact in ConfigurationFact.allCases {
+      members[fact.rawValue] = facts.map { .integer(Int($0[fact])) } ?? .null
+    }
     members["test"] = .object(parts.test.figures.json)
     return members
+  }
+}
+
+extension FrontDefinition {
+  /// What rules go by where the front is over thresholds.
+  fileprivate var ruleKind: DecisionRule.Kind? {
+    if case .all(let kind) = thresholds { kind } else { nil }
+  }
+}
+
+extension DecisionRule {
+  var kind: Kind {
+    switch self {
+    case .probability: .probability
+    case .share: .share
+    }
+  }
+
+  /// The probability, or the share as a number from 0 to 1.
+  var value: Double {
+    switch self {
+    case .probability(let probability): probability
+    case .share(let share): share.value
+    }
   }
 }
 

@@ -43,9 +43,11 @@ public struct SweepSummary: Sendable {
   ///   - subject: what a row of the data is.
   ///   - results: what is known of the sweep's configurations, one for each at most, in any order; a
   ///     configuration that is left out is taken as open.
+  ///   - overThresholds: of those of `fronts` that are over thresholds, what was found in each population.
   public init(
     name: String, sweep: Sweep, fronts: [FrontDefinition], positiveName: String = "top song",
-    subject: Subject = .song, results: [ConfigurationResult]
+    subject: Subject = .song, results: [ConfigurationResult],
+    overThresholds: [FrontOverThresholds] = []
   ) {
     precondition(
       results.allSatisfy { $0.replicateCount == sweep.replicates },
@@ -69,7 +71,9 @@ public struct SweepSummary: Sendable {
     let groups = Dictionary(grouping: results, by: \.population)
     let labels: [String?] = groups.keys.sorted { ($0 ?? "") < ($1 ?? "") }
     populations = (labels.isEmpty && sweep.facts.evaluate == "all" ? [nil] : labels).map {
-      PopulationSummary(label: $0, sweep: sweep, fronts: fronts, results: groups[$0] ?? [])
+      PopulationSummary(
+        label: $0, sweep: sweep, fronts: fronts, results: groups[$0] ?? [],
+        overThresholds: overThresholds)
     }
   }
 }
@@ -88,6 +92,23 @@ struct PopulationSummary: Sendable {
     let id: ContentHash
     let configuration: Configuration
     let parts: MeasuredParts
+    /// What is flagged in the counts; `nil` for songs with a score of 0.5.
+    var rule: DecisionRule?
+  }
+
+  /// A front with the figures of its members.
+  struct Front {
+    let definition: FrontDefinition
+    let members: [Member]
+    /// How many candidates with all objectives defined satisfy no floor.
+    let excludedByFloors: Int
+  }
+
+  /// A member of a front.
+  struct Member {
+    let candidate: Candidate
+    /// The highest floor of recall at which it is on the front; `nil` where the front has no floor.
+    let floor: Double?
   }
 
   /// How many songs a part of one replicate has.
@@ -110,20 +131,29 @@ struct PopulationSummary: Sendable {
 
   init(
     label: String?, sweep: Sweep, fronts definitions: [FrontDefinition],
-    results: [ConfigurationResult]
+    results: [ConfigurationResult], overThresholds: [FrontOverThresholds]
   ) {
-    let candidates = results.compactMap { result in
-      result.parts.map {
-        Candidate(id: result.id, configuration: result.configuration, parts: $0)
-      }
-    }.sorted { $0.id < $1.id }
+    let candidates = results.compactMap { Candidate($0) }.sorted { $0.id < $1.id }
     let isBaseline = { (candidate: Candidate) in
       sweep.recipe(of: candidate.configuration)["layers"] == noHiddenLayers
     }
     self.label = label
     self.candidates = candidates
     let figures = candidates.map(\.parts.validation.figures)
-    fronts = definitions.map { Front(of: figures, definition: $0) }
+    fronts = definitions.map { definition in
+      guard definition.thresholds == .fixed else {
+        let found = overThresholds.first {
+          $0.definition == definition && $0.population == label
+        }
+        return Front(found, of: definition)
+      }
+      let front = Evaluation.Front(of: figures, definition: definition)
+      return Front(
+        definition: definition,
+        members: front.members.map {
+          Member(candidate: candidates[$0.candidateIndex], floor: $0.floor)
+        }, excludedByFloors: front.excludedByFloors)
+    }
     baseline = best(candidates.filter(isBaseline), by: .auc)
     bestNet = best(candidates.filter { !isBaseline($0) }, by: .auc)
     bestAtModelII = best(candidates, by: .recallAtFalsePositiveRate30)
@@ -136,7 +166,8 @@ struct PopulationSummary: Sendable {
   /// How many candidates have no value for an objective of the front, as precision has none where
   /// nothing is flagged.
   func undefinedCount(in front: Front) -> Int {
-    let objectives = front.definition.maximize + front.definition.minimize
+    let objectives = (front.definition.maximize + front.definition.minimize)
+      .filter { front.definition.thresholds == .fixed || !$0.isOfCounts }
     return candidates.count { candidate in
       objectives.contains { candidate.parts.validation.figures[$0].value == nil }
     }
@@ -146,6 +177,27 @@ struct PopulationSummary: Sendable {
   var differences: MeasuredParts.Differences? {
     guard let baseline, let bestNet else { return nil }
     return MeasuredParts.Differences(bestNet.parts, less: baseline.parts)
+  }
+}
+
+extension PopulationSummary.Candidate {
+  /// `nil` unless the configuration is complete.
+  init?(_ result: ConfigurationResult, rule: DecisionRule? = nil) {
+    guard let parts = result.parts else { return nil }
+    self.init(id: result.id, configuration: result.configuration, parts: parts, rule: rule)
+  }
+}
+
+extension PopulationSummary.Front {
+  /// A front over thresholds as it was found; without members where nothing was.
+  fileprivate init(_ found: FrontOverThresholds?, of definition: FrontDefinition) {
+    self.init(
+      definition: definition,
+      members: found?.members.compactMap { member in
+        PopulationSummary.Candidate(member.result, rule: member.rule).map {
+          PopulationSummary.Member(candidate: $0, floor: member.floor)
+        }
+      } ?? [], excludedByFloors: found?.excludedByFloors ?? 0)
   }
 }
 

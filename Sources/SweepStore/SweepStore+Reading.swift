@@ -119,32 +119,55 @@ extension SweepStore {
     }
   }
 
-  /// Calls `body` with the index and the record up to its staircases of outcomes that the sweep counts, in the order of
-  /// rows.
+  /// Calls `body` with the index and the record of outcomes that the sweep counts, in the order of rows: those of a
+  /// configuration together.
   ///
   /// - Parameters:
+  ///   - isWhole: whether records come with their staircases; reading the heads alone takes a fraction of the time.
   ///   - row: where the last call ended; -1 for the first one.
   ///   - limit: how many rows are read at the most.
   /// - Returns: where to go on; `nil` where nothing is left.
-  public func forEachHead(
-    after row: Int = -1, limit: Int = .max,
-    _ body: (_ index: Int, _ head: ArraySlice<UInt8>) throws -> Void
+  public func forEachRecord(
+    isWhole: Bool, after row: Int = -1, limit: Int = .max,
+    _ body: (_ index: Int, _ record: ArraySlice<UInt8>) throws -> Void
   ) throws(StoreError) -> Int? {
     try perform { database in
       let sweep = try sweep(database)
       let indexOfRow = IndexTranslation(from: try requiredGrid(database), to: TrialGrid(of: sweep))
       var (last, count) = (row, 0)
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT id, record FROM outcome WHERE id > ? ORDER BY id LIMIT ?",
-        arguments: [row, limit])
+        database,
+        sql: """
+          SELECT id, record\(isWhole ? ", bytes" : "") FROM outcome
+          \(isWhole ? "LEFT JOIN staircase ON outcome = id" : "") WHERE id > ? ORDER BY id LIMIT ?
+          """, arguments: [row, limit])
       while let row = try rows.next() {
         (last, count) = (row[0], count + 1)
         guard let index = indexOfRow[last], !sweep.space.isExcluded(index / sweep.replicates) else {
           continue
         }
-        try body(index, Array(row[1] as Data)[...])
+        let staircases = isWhole ? row[2] as Data? ?? Data() : Data()
+        try body(index, [UInt8](row[1] as Data + staircases)[...])
       }
       return count < limit ? nil : last
+    }
+  }
+
+  /// The records of trials, with their staircases, by their indices; those that have none are left out.
+  public func records(of indices: some Sequence<Int>) throws(StoreError) -> [Int: [UInt8]] {
+    try perform { database in
+      let grid = TrialGrid(of: try sweep(database))
+      let rowOfIndex = IndexTranslation(from: grid, to: try requiredGrid(database))
+      let statement = try database.makeStatement(
+        sql: "SELECT record, bytes FROM outcome LEFT JOIN staircase ON outcome = id WHERE id = ?")
+      var records: [Int: [UInt8]] = [:]
+      for index in indices {
+        guard let place = rowOfIndex[index],
+          let row = try Row.fetchOne(statement, arguments: [place])
+        else { continue }
+        records[index] = [UInt8](row[0] as Data + (row[1] as Data? ?? Data()))
+      }
+      return records
     }
   }
 

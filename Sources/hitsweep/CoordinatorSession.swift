@@ -1,4 +1,5 @@
 import Coordinator
+import Evaluation
 import Foundation
 import Reports
 import Scheduling
@@ -65,7 +66,9 @@ struct CoordinatorSession {
       .event(kind: "started", text: Self.beginning(start, endpoint: endpoint))
     ])
     let mailbox = Mailbox<Coordinator.Incident>()
-    let front = LiveFront(of: prepared.sweep, definition: prepared.file.fronts.first)
+    let front = LiveFront(
+      of: prepared.sweep,
+      definition: prepared.file.fronts.first { $0.thresholds == .fixed && $0.facts.isEmpty })
     let progress = ProgressReporter(front: front, start: start)
     self.prepared = prepared
     self.storePath = path

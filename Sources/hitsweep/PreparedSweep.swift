@@ -46,18 +46,28 @@ struct PreparedSweep {
   }
 
   private static func read(_ path: String) throws -> SweepFile {
-    let text: String
+    try SweepFile(
+      parsing: text(
+        of: path, what: "sweep file", remedy: "; 'hitsweep init' writes one to start from"),
+      path: path)
+  }
+
+  /// The text of a file that a person wrote.
+  ///
+  /// - Parameters:
+  ///   - what: what is expected to be there, for messages.
+  ///   - remedy: what to do where there is no such file.
+  static func text(of path: String, what: String, remedy: String = "") throws -> String {
     do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
+      return try String(contentsOfFile: path, encoding: .utf8)
     } catch {
       let isThere = FileManager.default.fileExists(atPath: path)
       throw Complaint(
         .badInput,
         isThere
-          ? "\(path): not a text file in UTF-8; expected a sweep file"
-          : "\(path): no such sweep file; 'hitsweep init' writes one to start from")
+          ? "\(path): not a text file in UTF-8; expected a \(what)"
+          : "\(path): no such \(what)\(remedy)")
     }
-    return try SweepFile(parsing: text, path: path)
   }
 
   private static func songs(of file: SweepFile, options: DataOptions) throws -> SongTable {

@@ -1,15 +1,28 @@
+import Evaluation
 import Foundation
 import Reports
 import SearchSpace
 import SweepFile
 import SweepStore
 import Sweeps
+import Training
+import Trials
 
 /// Gathers outcomes by configuration, and what fronts are made of.
 struct ResultCollector {
+  private struct Population: Hashable {
+    let definition: FrontDefinition
+    let label: String?
+  }
+
   private let sweep: Sweep
+  private let fronts: [FrontDefinition]
+  /// How many features the data have; `nil` where that is not known.
+  private let features: Int?
   private var incomplete: [Int: Outcomes] = [:]
   private var complete: [Int: ConfigurationResult] = [:]
+  /// The fronts over thresholds; configurations go in as they become complete, so that no curve is kept.
+  private var operating: [Population: OperatingFront] = [:]
 
   /// The outcomes of a configuration, some of which are not there yet.
   private struct Outcomes {
@@ -27,24 +40,24 @@ struct ResultCollector {
     }
   }
 
-  init(sweep: Sweep) {
-    self.sweep = sweep
-  }
-
   /// Takes up all outcomes of a store that belong to the sweep as it is now.
-  init(sweep: Sweep, readingFrom store: SweepStore) throws {
-    self.init(sweep: sweep)
-    _ = try store.forEachHead { index, head in
-      do throws(CanonicalError) {
-        add(try OutcomeRecord(decodingHead: head), at: index)
-      } catch {
-        throw StoreError.damaged(path: store.path, key: try store.key(ofTrialAt: index).description)
-      }
+  ///
+  /// - Parameter fronts: what will be looked for; fronts over thresholds need all of each record.
+  init(of header: StoreHeader, fronts: [FrontDefinition], readingFrom store: SweepStore) throws {
+    sweep = header.sweep
+    self.fronts = fronts
+    features = header.featureCount
+    let isWhole = fronts.contains { $0.thresholds != .fixed }
+    var progress = ReadingProgress()
+    _ = try store.forEachRecord(isWhole: isWhole) { index, record in
+      progress.advance()
+      add(try store.decoded(record, isWhole: isWhole, at: index), at: index)
     }
+    progress.finish()
   }
 
   /// Adds the outcome of the trial at an index.
-  mutating func add(_ outcome: OutcomeRecord, at index: Int) {
+  private mutating func add(_ outcome: OutcomeRecord, at index: Int) {
     let configuration = index / sweep.replicates
     guard complete[configuration] == nil else { return }
     incomplete[configuration, default: Outcomes(replicates: sweep.replicates)]
@@ -52,26 +65,125 @@ struct ResultCollector {
     if let outcomes = incomplete[configuration], outcomes.openCount == 0 {
       incomplete[configuration] = nil
       complete[configuration] = result(configuration, outcomes.records)
+      addCurve(of: configuration, outcomes.records)
+    }
+  }
+
+  private mutating func addCurve(of configuration: Int, _ records: [OutcomeRecord?]) {
+    let measurements = records.compactMap(\.?.measurement)
+    guard measurements.count == records.count,
+      let curve = OperatingCurve(measurements, \.validation)
+    else { return }
+    let settings = sweep.space.configuration(at: configuration)
+    let figures = ReplicateFigures(measurements.map(\.validation), facts: facts(of: settings))
+    for definition in fronts where definition.thresholds != .fixed {
+      let population = Population(
+        definition: definition, label: sweep.population(of: settings))
+      operating[population, default: OperatingFront(definition)]
+        .add(curve, figures: figures, index: configuration)
     }
   }
 
   /// What is known of each configuration.
-  var results: [ConfigurationResult] {
+  private var results: [ConfigurationResult] {
     complete.sorted { $0.key < $1.key }.map(\.value)
       + incomplete.sorted { $0.key < $1.key }.map { result($0.key, $0.value.records) }
   }
 
-  /// The sweep's fronts as they stand.
-  func summary(of file: SweepFile) -> SweepSummary {
+  /// The fronts as they stand.
+  ///
+  /// - Parameter store: where the curves of members are read again.
+  func summary(of file: SweepFile, from store: SweepStore) throws -> SweepSummary {
     SweepSummary(
-      name: file.name, sweep: sweep, fronts: file.fronts, positiveName: file.positiveName,
-      subject: file.subject, results: results)
+      name: file.name, sweep: sweep, fronts: fronts, positiveName: file.positiveName,
+      subject: file.subject, results: results, overThresholds: try overThresholds(from: store))
   }
 
-  private func result(_ index: Int, _ outcomes: [OutcomeRecord?]) -> ConfigurationResult {
+  private func overThresholds(from store: SweepStore) throws -> [FrontOverThresholds] {
+    try operating.map { population, front in
+      let members = front.members
+      var records: [Int: [OutcomeRecord?]] = [:]
+      for configuration in Set(members.map(\.candidateIndex)) {
+        let indices = configuration * sweep.replicates..<(configuration + 1) * sweep.replicates
+        let stored = try store.records(of: indices)
+        records[configuration] = try indices.map { index in
+          try stored[index].map { try store.decoded($0[...], isWhole: true, at: index) }
+        }
+      }
+      return FrontOverThresholds(
+        population.definition, population: population.label,
+        excludedByFloors: front.excludedByFloors,
+        members: members.map { member in
+          FrontOverThresholds.Member(
+            result(member.candidateIndex, records[member.candidateIndex] ?? [], rule: member.rule),
+            rule: member.rule, floor: member.floor)
+        })
+    }
+  }
+
+  private func result(
+    _ index: Int, _ outcomes: [OutcomeRecord?], rule: DecisionRule? = nil
+  ) -> ConfigurationResult {
     let configuration = sweep.space.configuration(at: index)
     return ConfigurationResult(
-      configuration, population: sweep.population(of: configuration), outcomes: outcomes)
+      configuration, population: sweep.population(of: configuration),
+      facts: facts(of: configuration), rule: rule, outcomes: outcomes)
+  }
+
+  private func facts(of configuration: Configuration) -> ConfigurationFacts? {
+    guard let features, let recipe = Recipe(sweep.recipe(of: configuration)) else { return nil }
+    let shape = MLPShape(inputs: features, hidden: recipe.layers)
+    return ConfigurationFacts(
+      parameters: shape.parameterCount, flops: 2 * shape.multiplyAddsPerRow)
+  }
+}
+
+/// How far the reading of a large store has come, on a terminal.
+private struct ReadingProgress {
+  private static let interval = 200_000
+  private var count = 0
+
+  mutating func advance() {
+    count += 1
+    if Terminal.hasProgressLine, count.isMultiple(of: Self.interval) {
+      Terminal.draw("reading outcomes: \(NumberText.count(count))")
+    }
+  }
+
+  func finish() {
+    if Terminal.hasProgressLine, count >= Self.interval { Terminal.draw("") }
+  }
+}
+
+extension StoreHeader {
+  /// How many features the data have; `nil` where the store does not tell.
+  fileprivate var featureCount: Int? {
+    do {
+      let data = try JSONDecoder().decode(DataDescription.self, from: Data(dataSummary.utf8))
+      return data.features.count
+    } catch {
+      return nil
+    }
+  }
+}
+
+extension OutcomeRecord {
+  fileprivate var measurement: Measurement? {
+    if case .measured(let measurement) = self { measurement } else { nil }
+  }
+}
+
+extension SweepStore {
+  /// A record as a value.
+  fileprivate func decoded(
+    _ record: ArraySlice<UInt8>, isWhole: Bool, at index: Int
+  ) throws -> OutcomeRecord {
+    do throws(CanonicalError) {
+      return isWhole
+        ? try OutcomeRecord(decoding: Array(record)) : try OutcomeRecord(decodingHead: record)
+    } catch {
+      throw StoreError.damaged(path: path, key: try key(ofTrialAt: index).description)
+    }
   }
 }
 

@@ -16,24 +16,30 @@ struct Summarize: ParsableCommand {
       """)
 
   @Argument(help: "The store.") var store: String
+  @Option(
+    help: ArgumentHelp(
+      "Other fronts than the sweep file's: a file with the key fronts, as in a sweep file.",
+      valueName: "file"))
+  var fronts: String?
   @Option(help: "The form of the output.") var format = RowFormat.table
 
   func run() throws {
     switch format {
-    case .table: try Self.printText(storePath: store)
-    case .json: try printJSON(Self.summary(storePath: store))
-    case .csv: print(try Self.summary(storePath: store).csv, terminator: "")
+    case .table: try Self.printText(storePath: store, frontsPath: fronts)
+    case .json: try printJSON(Self.summary(storePath: store, frontsPath: fronts))
+    case .csv:
+      print(try Self.summary(storePath: store, frontsPath: fronts).csv, terminator: "")
     }
   }
 
-  static func printText(storePath: String) throws {
-    let summary = try summary(storePath: storePath)
+  static func printText(storePath: String, frontsPath: String? = nil) throws {
+    let summary = try summary(storePath: storePath, frontsPath: frontsPath)
     print(
       summary.text(width: Terminal.width, style: Terminal.hasColor ? .ansi : .plain),
       terminator: "")
   }
 
-  private static func summary(storePath: String) throws -> SweepSummary {
+  private static func summary(storePath: String, frontsPath: String?) throws -> SweepSummary {
     guard !storePath.contains("://") else {
       throw Complaint(
         .badInput,
@@ -42,6 +48,11 @@ struct Summarize: ParsableCommand {
     }
     let (store, header) = try SweepStore.open(storePath)
     let file = try SweepFile(parsing: header.sweepFile, path: header.sweepPath)
-    return try ResultCollector(sweep: header.sweep, readingFrom: store).summary(of: file)
+    let fronts = try frontsPath.map { path in
+      try SweepFile.fronts(
+        parsing: PreparedSweep.text(of: path, what: "file of fronts"), path: path)
+    }
+    return try ResultCollector(of: header, fronts: fronts ?? file.fronts, readingFrom: store)
+      .summary(of: file, from: store)
   }
 }

@@ -53,6 +53,57 @@ extension CommandLineTests {
       #expect(counts.values.reduce(0, +) == 1600)
     }
 
+    @Test func `other fronts are found in a store that exists`() throws {
+      #expect(try Program.run(["run", "sweep.yaml"], in: folder.url).status == 0)
+      try folder.write(
+        """
+        fronts:
+          - { name: curve, maximize: recall, minimize: falsePositiveRate, thresholds: all }
+          - { name: odds, maximize: f1, thresholds: all, rule: probability }
+          - { name: small, maximize: auc, minimize: [parameters, flops] }
+        """, to: "fronts.yaml")
+      let command = ["summary", "small.hitsweep", "--fronts", "fronts.yaml"]
+      let json = try Program.run(command + ["--format", "json"], in: folder.url).json()
+      #expect(schema.faults(in: json) == [])
+      let fronts = try #require(json["fronts"] as? [[String: Any]]).map { front in
+        (rule: front["rule"] as? String, members: front["members"] as? [[String: Any]] ?? [])
+      }
+      #expect(fronts.map(\.rule) == ["share", "probability", nil])
+
+      let curve = fronts[0].members
+      #expect(curve.count > 50)
+      var last = (recall: -1.0, falsePositiveRate: -1.0)
+      for member in curve {
+        let rule = try #require(member["rule"] as? [String: Any])
+        let counts = try #require(member["counts"] as? [String: Int])
+        // Two replicates whose validation part holds a fifth of 4,000 songs; no two songs have one score.
+        let flagged = try #require(rule["value"] as? Double) * 800
+        #expect(2 * Int(flagged.rounded()) == counts["truePositives"]! + counts["falsePositives"]!)
+        let recall = try #require(member["recall"] as? Double)
+        let falsePositiveRate = try #require(member["falsePositiveRate"] as? Double)
+        #expect(
+          recall > last.recall && falsePositiveRate > last.falsePositiveRate
+            || (recall, falsePositiveRate) == last)
+        last = (recall, falsePositiveRate)
+      }
+      let best = try #require(fronts[1].members.first)
+      let atHalf = try #require(fronts[2].members.first)
+      #expect(try #require(best["f1"] as? Double) > #require(atHalf["f1"] as? Double))
+      // 13 features, two logits; [10]: a hidden layer between.
+      let facts = fronts[2].members.map {
+        [$0["parameters"] as? Int, $0["flops"] as? Int]
+      }
+      #expect(Set(facts).isSubset(of: [[28, 52], [162, 300]]) && facts.contains([28, 52]))
+
+      let table = try Program.run(command, in: folder.url).output
+      #expect(table.contains("by the same share of songs flagged in every replicate"))
+      #expect(table.contains("flag the top "))
+      #expect(table.contains("28 parameters"))
+      let bad = try Program.run(
+        ["summary", "small.hitsweep", "--fronts", "none.yaml"], in: folder.url)
+      #expect(bad.status == 2 && bad.errors == "none.yaml: no such file of fronts\n")
+    }
+
     @Test func `the schema refuses what is not the summary`() throws {
       #expect(try Program.run(["run", "sweep.yaml"], in: folder.url).status == 0)
       var json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)

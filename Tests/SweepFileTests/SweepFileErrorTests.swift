@@ -401,6 +401,26 @@ import Testing
       "{ name: a, maximize: auc }\n  - { name: a, minimize: brier }",
       "s.yaml:5: key 'name': the value a stands twice"
     ),
+    (
+      "{ name: a, maximize: parameters }",
+      "s.yaml:4: key 'maximize': expected \(measures); found 'parameters'"
+    ),
+    (
+      "{ name: a, maximize: auc, thresholds: all }",
+      "s.yaml:4: key 'thresholds': no objective of front 'a' depends on a threshold; leave it out"
+    ),
+    (
+      "{ name: a, maximize: recall, thresholds: 0.3 }",
+      "s.yaml:4: key 'thresholds': expected all; found '0.3'"
+    ),
+    (
+      "{ name: a, maximize: recall, rule: share }",
+      "s.yaml:4: key 'rule': a rule is for fronts with thresholds: all"
+    ),
+    (
+      "{ name: a, maximize: recall, thresholds: all, rule: luck }",
+      "s.yaml:4: key 'rule': expected probability or share; found 'luck'"
+    ),
     ("auc", "s.yaml:4: a front must be a mapping of keys to values"),
   ])
   func `faulty fronts`(front: String, line: String) {

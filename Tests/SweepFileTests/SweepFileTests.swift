@@ -202,6 +202,32 @@ import Trials
       ])
   }
 
+  @Test func `fronts take all thresholds by a rule, and facts of nets as costs`() throws {
+    let file = try least(
+      """
+      fronts:
+        - { name: a, maximize: precision, minimize: falsePositiveRate, thresholds: all }
+        - { name: b, maximize: recall, minimize: [flops, falsePositiveRate], thresholds: all, rule: probability }
+        - { name: c, maximize: auc, minimize: parameters }
+      """)
+    #expect(
+      file.fronts == [
+        FrontDefinition(
+          name: "a", maximize: [.precision], minimize: [.falsePositiveRate],
+          thresholds: .all(by: .share)),
+        FrontDefinition(
+          name: "b", maximize: [.recall], minimize: [.falsePositiveRate], facts: [.flops],
+          thresholds: .all(by: .probability)),
+        FrontDefinition(name: "c", maximize: [.auc], minimize: [], facts: [.parameters]),
+      ])
+    // A file of fronts may be a sweep file, whose other keys are passed over.
+    #expect(try SweepFile.fronts(parsing: file.text, path: "f.yaml") == file.fronts)
+    let error = #expect(throws: SweepFileError.self) {
+      try SweepFile.fronts(parsing: "name: a", path: "f.yaml")
+    }
+    #expect("\(try #require(error))".hasPrefix("f.yaml:1: key 'fronts' is missing"))
+  }
+
   @Test func `order, comments, name, fronts, exclusions and replicates leave trial keys alone`()
     throws
   {

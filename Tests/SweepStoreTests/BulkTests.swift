@@ -81,7 +81,9 @@ import Testing
     let reader = try SweepStore.read(folder.store)
     var headBytes = 0
     var next: Int?
-    let heads = try clock.measure { next = try reader.forEachHead { headBytes += $1.count } }
+    let heads = try clock.measure {
+      next = try reader.forEachRecord(isWhole: false) { headBytes += $1.count }
+    }
     #expect(next == nil)
     report("\(byteCount) bytes' heads", heads)
     #expect(headBytes == trialCount * min(byteCount, OutcomeRecord.measuredHeadLength))

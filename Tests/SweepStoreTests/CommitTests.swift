@@ -44,7 +44,7 @@ import Testing
     _ = try store.commit([outcome(4), outcome(1, record: failed), outcome(0)])
     var heads: [Int: [UInt8]] = [:]
     func read(after row: Int) throws -> Int? {
-      try store.forEachHead(after: row, limit: 2) { heads[$0] = [UInt8]($1) }
+      try store.forEachRecord(isWhole: false, after: row, limit: 2) { heads[$0] = [UInt8]($1) }
     }
     #expect(try read(after: -1) == 1)
     #expect(heads == [0: Array(measured().prefix(135)), 1: failed])

@@ -69,7 +69,7 @@ import Testing
     let store = try SweepStore.own(folder, edited)
     #expect(try store.inventory().done.ascending == [0..<2, 4..<6])
     var indices: [Int] = []
-    _ = try store.forEachHead { index, _ in indices.append(index) }
+    _ = try store.forEachRecord(isWhole: false) { index, _ in indices.append(index) }
     #expect(indices == [0, 1, 4, 5])
     #expect(try store.records() == before.records)
   }
