@@ -2,48 +2,44 @@ public import Evaluation
 import SearchSpace
 public import Sweeps
 
-/// Counts the members of a sweep's first front while its outcomes come in, without keeping what a summary needs.
+/// Keeps up a sweep's front while its outcomes come in, without keeping what a summary needs: a configuration enters when
+/// its last replicate has come.
 public struct FrontSize: Sendable {
-  /// The most configurations, and the most trials, of sweeps whose front is counted while they go on: all of them are
-  /// kept.
-  public static let (configurationLimit, trialLimit) = (100_000, 1_000_000)
+  /// The most trials of sweeps whose front is kept up: the figures of those whose configurations are incomplete are kept.
+  public static let trialLimit = 1_000_000
 
   private let sweep: Sweep
   private let definition: FrontDefinition
   private let population: @Sendable (Sweep, Int) -> String?
   /// The validation figures of configurations of which some replicates are still open.
   private var incomplete: [Int: [PartFigures?]] = [:]
-  /// Those of complete configurations.
-  private var complete: [Int: ReplicateFigures] = [:]
-  /// The configurations of which a replicate has no figures.
-  private var unmeasured: Set<Int> = []
-  /// Whether anything has come since the last count.
-  public private(set) var isStale = false
+  /// The configurations that have entered, and those of which a replicate has no figures.
+  private var isSettled: [Bool]
+  private var fronts: [String?: IncrementalFront] = [:]
 
   /// Starts with no outcome; `nil` where the sweep is too large.
   ///
   /// - Parameters:
-  ///   - definition: the front.
+  ///   - definition: the front, at a fixed threshold and of measures alone.
   ///   - population: what the configuration at an index is measured on; only what is measured alike is compared.
   public init?(
     of sweep: Sweep, definition: FrontDefinition,
     population: @escaping @Sendable (Sweep, _ configuration: Int) -> String?
   ) {
-    guard sweep.space.size <= Self.configurationLimit, sweep.indexCount <= Self.trialLimit else {
-      return nil
-    }
+    guard sweep.indexCount <= Self.trialLimit else { return nil }
     self.sweep = sweep
     self.definition = definition
     self.population = population
+    isSettled = [Bool](repeating: false, count: sweep.space.size)
   }
 
   /// Takes up the outcome of the trial at an index by its record, or by the record's head; only the first one counts.
   public mutating func add(_ record: ArraySlice<UInt8>, at index: Int) throws(CanonicalError) {
     let (configuration, replicate) = index.quotientAndRemainder(dividingBy: sweep.replicates)
-    guard complete[configuration] == nil, !unmeasured.contains(configuration) else { return }
+    guard !isSettled[configuration] else { return }
     guard case .measured(let measurement) = try OutcomeRecord(decodingHead: record) else {
       incomplete[configuration] = nil
-      unmeasured.insert(configuration)
+      isSettled[configuration] = true
       return
     }
     var figures =
@@ -55,21 +51,11 @@ public struct FrontSize: Sendable {
       incomplete[configuration] = figures
       return
     }
-    complete[configuration] = ReplicateFigures(known)
-    isStale = true
+    isSettled[configuration] = true
+    fronts[population(sweep, configuration), default: IncrementalFront(definition)]
+      .insert(ReplicateFigures(known), index: configuration)
   }
 
   /// How many members the front has by now, over all populations.
-  public func count() -> Int {
-    var populations: [String?: [ReplicateFigures]] = [:]
-    for (configuration, figures) in complete {
-      populations[population(sweep, configuration), default: []].append(figures)
-    }
-    return populations.values.reduce(0) {
-      $0 + Front(of: $1, definition: definition).members.count
-    }
-  }
-
-  /// Notes that the front is being counted.
-  public mutating func markFresh() { isStale = false }
+  public var count: Int { fronts.values.reduce(0) { $0 + $1.memberCount } }
 }

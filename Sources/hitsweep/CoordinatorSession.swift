@@ -1,5 +1,4 @@
 import Coordinator
-import Evaluation
 import Foundation
 import Reports
 import Scheduling
@@ -66,9 +65,7 @@ struct CoordinatorSession {
       .event(kind: "started", text: Self.beginning(start, endpoint: endpoint))
     ])
     let mailbox = Mailbox<Coordinator.Incident>()
-    let front = LiveFront(
-      of: prepared.sweep,
-      definition: prepared.file.fronts.first { $0.thresholds == .fixed && $0.facts.isEmpty })
+    let front = LiveFront(of: prepared.sweep, among: prepared.file.fronts)
     let progress = ProgressReporter(front: front, start: start)
     self.prepared = prepared
     self.storePath = path

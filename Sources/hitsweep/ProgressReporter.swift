@@ -57,7 +57,7 @@ final class ProgressReporter {
     if let lastLine, now - lastLine < interval, !isDone { return }
     hasShownEnd = isDone
     lastLine = now
-    let line = line(status, frontSize: isDone ? front?.finalSize : front?.size, now)
+    let line = line(status, frontSize: front?.size, now)
     if Terminal.hasProgressLine {
       Terminal.draw(line.terminalText(width: Terminal.progressWidth))
     } else {
