@@ -1,12 +1,37 @@
 /// Two fronts of one definition, held against each other.
 public struct FrontComparison: Equatable, Sendable {
+  /// A member of one of the fronts.
+  public struct Member: Sendable {
+    let costs: Costs
+    let recall: Double?
+    let floor: Double?
+
+    /// Takes up a member.
+    ///
+    /// - Parameters:
+    ///   - costs: its objectives, all to be minimised.
+    ///   - recall: its recall; `nil` where it is undefined.
+    ///   - floor: the highest floor of recall at which it is on its front; `nil` where the front has none.
+    public init(costs: [Double], recall: Double? = nil, floor: Double? = nil) {
+      self.costs = Costs(padding: costs)
+      self.recall = recall
+      self.floor = floor
+    }
+
+    /// Whether it is better than another one, and would be a candidate where that one is a member: a lower floor asks for
+    /// less.
+    func dominates(_ other: Member) -> Bool {
+      costs.dominates(other.costs) && other.floor.map { recall ?? 0 >= $0 } ?? true
+    }
+  }
+
   /// What one of the fronts has of the other.
   public struct Side: Equatable, Sendable {
     /// What the front dominates, up to the shared reference point.
     public let hypervolume: Double
-    /// The members, by index, that dominate a member of the other front.
+    /// The members, by index, that dominate a member of the other front at its floor.
     public let dominating: [Int]
-    /// The members, by index, that a member of the other front dominates.
+    /// The members, by index, that a member of the other front dominates at their floor.
     public let dominated: [Int]
   }
 
@@ -18,25 +43,21 @@ public struct FrontComparison: Equatable, Sendable {
   /// Compares two fronts on one population.
   ///
   /// - Parameters:
-  ///   - first: the objectives of the first front's members, all to be minimised.
-  ///   - second: those of the second front's.
-  ///   - reference: the point up to which both hypervolumes are taken.
-  public init(_ first: [[Double]], _ second: [[Double]], reference: [Double]) {
+  ///   - reference: the point up to which both hypervolumes are taken, of one to three objectives.
+  public init(_ first: [Member], _ second: [Member], reference: [Double]) {
     self.first = Side(first, against: second, reference: reference)
     self.second = Side(second, against: first, reference: reference)
   }
 }
 
 extension FrontComparison.Side {
-  fileprivate init(_ own: [[Double]], against other: [[Double]], reference: [Double]) {
-    let (points, rivals) = (own.map(Costs.init(padding:)), other.map(Costs.init(padding:)))
-    hypervolume = Evaluation.hypervolume(of: own, reference: reference)
-    dominating = points.indices.filter { index in
-      rivals.contains { points[index].dominates($0) }
-    }
-    dominated = points.indices.filter { index in
-      rivals.contains { $0.dominates(points[index]) }
-    }
+  fileprivate init(
+    _ own: [FrontComparison.Member], against other: [FrontComparison.Member], reference: [Double]
+  ) {
+    hypervolume = Evaluation.hypervolume(
+      of: own.map { member in reference.indices.map { member.costs[$0] } }, reference: reference)
+    dominating = own.indices.filter { index in other.contains { own[index].dominates($0) } }
+    dominated = own.indices.filter { index in other.contains { $0.dominates(own[index]) } }
   }
 }
 

@@ -39,10 +39,6 @@ struct PopulationReport {
   /// The front's name and objectives, its floors, and how many configurations these leave.
   private func title(of front: PopulationSummary.Front) -> [String] {
     let definition = front.definition
-    let objectives =
-      definition.maximize.map { "most \($0.title)" }
-      + definition.minimize.map { "least \($0.title)" }
-      + definition.facts.map { "fewest \($0.title)" }
     let isRecall = subject == .song && definition.name == FrontDefinition.recall.name
     let name = definition.name + (isRecall ? " (the deck's \"precision\")" : "")
     var notes = [membership(of: front)]
@@ -51,11 +47,16 @@ struct PopulationReport {
       let excluded = NumberText.count(front.excludedByFloors, "configuration")
       notes.append("floors (\(floors.joined(separator: "; "))) excluded \(excluded)")
     }
+    if !front.members.isEmpty {
+      let knee = front.knee.map { "; knee \($0.candidate.id.short)" } ?? ""
+      notes.append(
+        "hypervolume \(NumberText.fixed(front.hypervolume, decimals: 4)) by validation\(knee)")
+    }
     let undefined = population.undefinedCount(in: front)
     if undefined > 0 {
       notes.append("an objective is undefined for \(NumberText.count(undefined, "configuration"))")
     }
-    return ["Front \(name): \(objectives.joined(separator: ", "))"]
+    return ["Front \(name): \(definition.objectiveText)"]
       + notes.flatMap { wrapped(words($0), separator: " ", width: width - 2, indent: 2) }
       .map { "  " + $0 }
   }

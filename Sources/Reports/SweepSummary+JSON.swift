@@ -51,6 +51,8 @@ extension PopulationSummary {
       "candidates": .integer(candidates.count),
       "excludedByFloors": .integer(front.excludedByFloors),
       "undefinedCandidates": .integer(undefinedCount(in: front)),
+      "hypervolume": .number(front.hypervolume),
+      "knee": JSONValue(front.knee?.candidate.id.short),
       "members": .list(
         front.members.map { member in
           var members = member.candidate.json

@@ -100,3 +100,15 @@ extension Sweep {
     }
   }
 }
+
+extension Sweep.Facts {
+  /// The names of what differs between these facts and others, so that figures are not measured on the same songs.
+  public func names(differingFrom other: Sweep.Facts) -> [String] {
+    let isSame = [
+      ("data", dataRule == other.dataRule), ("data hash", dataHash == other.dataHash),
+      ("split", split == other.split), ("seed", seed == other.seed),
+      ("data.evaluate", evaluate == other.evaluate),
+    ]
+    return isSame.filter { !$0.1 }.map(\.0)
+  }
+}

@@ -79,6 +79,9 @@ struct Init: ParsableCommand {
       fronts:
         - { name: precision, maximize: precision, minimize: falsePositiveRate, minimumRecall: [0.1, 0.3, 0.5, 0.7], minimumFlagged: 20 }
         - { name: recall, maximize: recall, minimize: falsePositiveRate }
+      # At all thresholds, by the share of songs flagged, and nets that are small and good:
+      #  - { name: curve, maximize: recall, minimize: falsePositiveRate, thresholds: all, rule: share }
+      #  - { name: small, maximize: auc, minimize: parameters }
 
       """
   }

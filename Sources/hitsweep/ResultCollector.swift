@@ -47,6 +47,12 @@ struct ResultCollector {
     sweep = header.sweep
     self.fronts = fronts
     features = header.featureCount
+    if features == nil, let front = fronts.first(where: { !$0.facts.isEmpty }) {
+      throw Complaint(
+        .badInput,
+        "\(store.path): does not tell how many features the data have, which front '\(front.name)' needs"
+      )
+    }
     let isWhole = fronts.contains { $0.thresholds != .fixed }
     var progress = ReadingProgress()
     _ = try store.forEachRecord(isWhole: isWhole) { index, record in

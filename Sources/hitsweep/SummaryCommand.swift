@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Reports
 import SweepFile
@@ -47,12 +48,21 @@ struct Summarize: ParsableCommand {
           + "How the sweep goes tells: hitsweep status \(storePath)")
     }
     let (store, header) = try SweepStore.open(storePath)
+    return try summary(of: store, header, fronts: try frontsPath.map(fronts(at:)))
+  }
+
+  /// What a store holds, with other fronts than its sweep file's where some are given.
+  static func summary(
+    of store: SweepStore, _ header: StoreHeader, fronts: [FrontDefinition]?
+  ) throws -> SweepSummary {
     let file = try SweepFile(parsing: header.sweepFile, path: header.sweepPath)
-    let fronts = try frontsPath.map { path in
-      try SweepFile.fronts(
-        parsing: PreparedSweep.text(of: path, what: "file of fronts"), path: path)
-    }
     return try ResultCollector(of: header, fronts: fronts ?? file.fronts, readingFrom: store)
       .summary(of: file, from: store)
+  }
+
+  /// The fronts of a file.
+  static func fronts(at path: String) throws -> [FrontDefinition] {
+    try SweepFile.fronts(
+      parsing: PreparedSweep.text(of: path, what: "file of fronts"), path: path)
   }
 }

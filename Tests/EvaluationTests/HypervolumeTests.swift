@@ -39,8 +39,12 @@ import Testing
 
 @Suite struct FrontComparisonTests {
   @Test func `each side has its hypervolume and the members that beat and are beaten`() {
+    func members(_ costs: [Double]...) -> [FrontComparison.Member] {
+      costs.map { FrontComparison.Member(costs: $0) }
+    }
     let comparison = FrontComparison(
-      [[0, 0.75], [0.25, 0.5], [0.75, 0.25]], [[0.25, 0.75], [0.25, 0.5], [0.5, 0.25]],
+      members([0, 0.75], [0.25, 0.5], [0.75, 0.25]),
+      members([0.25, 0.75], [0.25, 0.5], [0.5, 0.25]),
       reference: [1, 1])
     let (first, second) = (comparison.first, comparison.second)
     #expect(first.hypervolume == 0.25 + 0.75 * 0.25 + 0.25 * 0.25)
@@ -49,6 +53,17 @@ import Testing
     #expect(second.hypervolume == 0.75 * 0.5 + 0.5 * 0.25)
     #expect(second.dominating == [2])
     #expect(second.dominated == [0])
+  }
+
+  @Test func `who does not reach the floor of a member does not dominate it`() {
+    let easy = FrontComparison.Member(costs: [0.1, 0.1], recall: 0.2, floor: 0.1)
+    let hard = FrontComparison.Member(costs: [0.3, 0.3], recall: 0.6, floor: 0.5)
+    let harder = FrontComparison.Member(costs: [0.2, 0.2], recall: 0.55, floor: 0.5)
+    let same = FrontComparison([easy, hard], [easy, hard], reference: [1, 1])
+    #expect(same.first.dominating == [] && same.second.dominated == [])
+    let other = FrontComparison([easy, hard], [harder], reference: [1, 1])
+    #expect(other.first.dominating == [] && other.first.dominated == [1])
+    #expect(other.second.dominating == [0])
   }
 
   @Test func `the knee lies farthest below the line between the ends`() {

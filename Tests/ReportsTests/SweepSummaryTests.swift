@@ -69,6 +69,7 @@ struct `SweepSummary as text` {
         Front high: most precision, least false-positive rate
           1 member of 9 complete configurations
           floors (recall of at least 0.5) excluded 3 configurations
+          hypervolume 0.0970 by validation
           an objective is undefined for 3 configurations
 
         """))
