@@ -37,15 +37,19 @@ class Cluster:
         self.all_will_hear = True  # whether no fault keeps workers from being told of the end
         self.untold = []  # workers that were not
 
-    def start(self, endpoint=None):
-        """Start everything, workers with the coordinator's endpoint or with `endpoint`."""
+    def start(self, endpoint=None, crew=len(WORKERS)):
+        """Start everything, workers with the coordinator's endpoint or with `endpoint`.
+
+        Return once so many workers as `crew` says have brought something.
+        """
         self.commands[COORDINATOR] = ["coordinator", self.sweep, "--store", self.store,
                                       "--listen", self.endpoint, "--insecure"]
         for name in WORKERS:
             self.commands[name] = ["worker", endpoint or self.endpoint, "--slots", "1"]
         for name in self.commands:
             self.start_again(name)
-        self.wait_for("every worker's first outcomes", self.all_have_finished_some)
+        self.wait_for(f"the first outcomes of {crew} workers",
+                      lambda: len(self.hosts_with_outcomes()) >= crew)
         self.count_arrivals()
 
     def start_again(self, name):
@@ -129,14 +133,13 @@ class Cluster:
         return (f"exit code {self.processes[name].poll()}, "
                 f"last line: {(log or '(none)').splitlines()[-1]}")
 
-    def all_have_finished_some(self):
+    def hosts_with_outcomes(self):
         try:
             status = json.loads(command(*self.hosts[COORDINATOR].inside(
                 self.program, "status", self.endpoint, "--format", "json")))
         except subprocess.CalledProcessError:
-            return False
-        return {worker["host"] for worker in status["workers"] if worker["finished"] > 0} \
-            >= set(WORKERS)
+            return set()
+        return {worker["host"] for worker in status["workers"] if worker["finished"] > 0}
 
     # What the store holds.
 
