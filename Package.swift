@@ -101,7 +101,8 @@ let package = Package(
       [
         "Evaluation", "Kernels", "RandomStreams", "SearchSpace", "Songs", "Sweeps", "Training",
       ]),
-    ours("Reports", ["Evaluation", "SearchSpace", "Sweeps"], exclude: ["Schemas"]),
+    ours(
+      "Reports", ["Evaluation", "RandomStreams", "SearchSpace", "Sweeps"], exclude: ["Schemas"]),
     ours("Scheduling", ["SearchSpace", "Sweeps"]),
     ours("WireProtocol", ["Scheduling", "Sweeps", protobuf], exclude: ["messages.proto"]),
     ours(

@@ -25,4 +25,5 @@ public enum StreamPurpose: UInt64, Sendable {
   case shuffledLabels = 7
   case dropout = 8
   case simulation = 9
+  case frontWorlds = 10
 }

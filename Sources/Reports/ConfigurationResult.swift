@@ -88,23 +88,33 @@ struct MeasuredParts: Sendable {
 /// The figures of a complete configuration on one part.
 struct MeasuredPart: Sendable {
   let figures: ReplicateFigures
-  /// The measures that are compared by pairs, of each replicate.
-  let paired: [Measure: [Double]]
+  /// The figures of each replicate, without their staircases.
+  let replicates: [PartFigures]
 
   init(
     _ measurements: [OutcomeRecord.Measurement],
     _ part: (OutcomeRecord.Measurement) -> PartFigures,
     facts: ConfigurationFacts?, rule: DecisionRule?
   ) {
-    var replicates = measurements.map(part)
+    var counts = measurements.map { part($0).counts }
     if let rule, let curve = OperatingCurve(measurements, part) {
-      replicates = zip(replicates, curve.counts(under: rule).replicates).map { $0.with(counts: $1) }
+      counts = curve.counts(under: rule).replicates
     }
+    replicates = zip(measurements, counts).map { part($0).with(counts: $1) }
     figures = ReplicateFigures(replicates, facts: facts)
-    paired = Dictionary(
-      uniqueKeysWithValues: PairedDifference.measures.map { measure in
-        (measure, replicates.map { $0[measure]! })
-      })
+  }
+
+  /// A measure with half of its interval in place of the spread; without either where there are too few replicates or one
+  /// leaves it undefined.
+  func estimate(_ measure: Measure, splits: RepeatedSplits) -> ReplicateFigures.Estimate {
+    let interval = interval(measure, splits: splits)
+    return ReplicateFigures.Estimate(
+      value: figures[measure].value, spread: interval?.halfWidth)
+  }
+
+  /// The interval of a measure's mean over replicates; `nil` where there are too few, or one leaves it undefined.
+  func interval(_ measure: Measure, splits: RepeatedSplits) -> Interval? {
+    replicateValues(of: measure, in: replicates).flatMap { splits.interval(of: $0).value }
   }
 }
 
@@ -139,17 +149,34 @@ struct PairedDifference: Sendable {
   /// The measures that judge a net whatever its threshold; they are defined for every outcome.
   static let measures: [Measure] = [.auc, .recallAtFalsePositiveRate30]
 
-  /// The mean difference of each measure and its sample standard deviation.
-  let estimates: [Measure: ReplicateFigures.Estimate]
+  /// The difference of each measure in each replicate.
+  private let differences: [Measure: [Double]]
 
   /// Subtracts `right` from `left`, which have the same replicates.
   init(_ left: MeasuredPart, less right: MeasuredPart) {
-    estimates = left.paired.merging(right.paired) { zip($0, $1).map(-) }.mapValues { differences in
+    differences = Dictionary(
+      uniqueKeysWithValues: Self.measures.map { measure in
+        (measure, zip(left.replicates, right.replicates).map { $0[measure]! - $1[measure]! })
+      })
+  }
+
+  /// The mean difference of each measure and its sample standard deviation.
+  var estimates: [Measure: ReplicateFigures.Estimate] {
+    differences.mapValues { differences in
       let mean = differences.reduce(0, +) / Double(differences.count)
       let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       let spread =
         differences.count > 1 ? (squares / Double(differences.count - 1)).squareRoot() : nil
       return ReplicateFigures.Estimate(value: mean, spread: spread)
+    }
+  }
+
+  /// The mean difference of each measure and half of its interval, which there is from five replicates on.
+  func estimates(splits: RepeatedSplits) -> [Measure: ReplicateFigures.Estimate] {
+    differences.mapValues { differences in
+      ReplicateFigures.Estimate(
+        value: differences.reduce(0, +) / Double(differences.count),
+        spread: splits.interval(of: differences).value?.halfWidth)
     }
   }
 }

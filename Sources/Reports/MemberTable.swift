@@ -20,31 +20,49 @@ struct MemberTable {
     var table = TextTable(
       [.right("  floor"), .left("part")] + measures.map { .left($0.columnTitle) }, gap: gap)
 
-    func append(_ candidate: PopulationSummary.Candidate, floor: Double?, role: String? = nil) {
-      func figures(_ part: MeasuredPart) -> [String] {
-        measures.map { NumberText.estimate(part.figures[$0], plusMinus: plusMinus) }
+    func append(
+      _ candidate: PopulationSummary.Candidate, floor: Double?, role: String? = nil,
+      probability: Double? = nil
+    ) {
+      func figures(_ part: MeasuredPart, splits: RepeatedSplits? = nil) -> [String] {
+        measures.map { measure in
+          let estimate =
+            splits.map { part.estimate(measure, splits: $0) } ?? part.figures[measure]
+          return NumberText.estimate(estimate, plusMinus: plusMinus)
+        }
       }
+      let chance = probability.map { ["\(NumberText.fixed(100 * $0, decimals: 0)) % on the front"] }
       let floorText = floor.map { Setting.number($0).description } ?? NumberText.undefined
       let rule = candidate.rule.map { [$0.title] } ?? []
-      table.append(heading: candidate.name(axes: axes, role: role) + facts(of: candidate) + rule)
-      table.append([floorText, "validation"] + figures(candidate.parts.validation))
+      table.append(
+        heading: candidate.name(axes: axes, role: role) + facts(of: candidate) + rule
+          + (chance ?? []))
+      table.append(
+        [floorText, "validation"]
+          + figures(candidate.parts.validation, splits: population.splits))
       table.append(["", "test"] + figures(candidate.parts.test))
     }
 
-    for member in shownMembers { append(member.candidate, floor: member.floor) }
+    for member in shownMembers {
+      append(member.candidate, floor: member.floor, probability: member.probability)
+    }
     if let baseline = population.baseline { append(baseline, floor: nil, role: "baseline") }
     if let bestNet = population.bestNet { append(bestNet, floor: nil, role: "best net") }
     if let differences = population.differences {
-      func figures(_ part: PairedDifference) -> [String] {
+      func figures(_ estimates: [Measure: ReplicateFigures.Estimate]) -> [String] {
         measures.map { measure in
-          part.estimates[measure].map {
+          estimates[measure].map {
             NumberText.estimate($0, plusMinus: plusMinus, sign: .always)
           } ?? ""
         }
       }
       table.append(heading: ["best net less baseline, paired by replicate"])
-      table.append(["", "validation"] + figures(differences.validation))
-      table.append(["", "test"] + figures(differences.test))
+      let validation = differences.validation
+      table.append(
+        ["", "validation"]
+          + figures(
+            population.splits.map { validation.estimates(splits: $0) } ?? validation.estimates))
+      table.append(["", "test"] + figures(differences.test.estimates))
     }
     return table
   }

@@ -118,12 +118,14 @@ struct PopulationReport {
   /// The recall that nets of any threshold are compared by, beside the deck's where the data are songs.
   private var modelII: [String] {
     guard let best = population.bestAtModelII else { return [] }
-    func recall(_ part: MeasuredPart) -> String {
-      NumberText.estimate(part.figures[.recallAtFalsePositiveRate30])
+    func recall(_ part: MeasuredPart, splits: RepeatedSplits? = nil) -> String {
+      let measure = Measure.recallAtFalsePositiveRate30
+      return NumberText.estimate(
+        splits.map { part.estimate(measure, splits: $0) } ?? part.figures[measure])
     }
     let name = best.name(axes: axes)
     var table = TextTable([.left("  recall at a false-positive rate of 0.30"), .left("")])
-    table.append(["    validation", recall(best.parts.validation)])
+    table.append(["    validation", recall(best.parts.validation, splits: population.splits)])
     table.append(["    test", recall(best.parts.test)])
     if subject == .song {
       table.append(["    the deck", NumberText.fixed(DeckModelII.recall, decimals: 2)])

@@ -12,7 +12,7 @@ extension SweepSummary {
     let figures = ReplicateFigures.titles
     let titles =
       ["front", "population", "id"] + axes.map { "configuration.\($0)" } + [
-        "floor", "threshold", "rule.kind", "rule.value",
+        "floor", "frontProbability", "threshold", "rule.kind", "rule.value",
       ]
       + ConfigurationFact.allCases.map(\.rawValue)
       + figures + figures.map { "test.\($0)" }
@@ -23,7 +23,10 @@ extension SweepSummary {
           let (rule, facts) = (candidate.rule, candidate.parts.validation.figures.facts)
           return [front.definition.name, population.label ?? "", candidate.id.short]
             + axes.map { candidate.configuration.settings[$0]!.description }
-            + [field(member.floor), field(rule == nil ? decisionThreshold : nil)]
+            + [
+              field(member.floor), field(member.probability),
+              field(rule == nil ? decisionThreshold : nil),
+            ]
             + [rule?.kind.rawValue ?? "", field(rule?.value)]
             + ConfigurationFact.allCases.map { fact in facts.map { "\(Int($0[fact]))" } ?? "" }
             + candidate.parts.validation.figures.fields + candidate.parts.test.figures.fields

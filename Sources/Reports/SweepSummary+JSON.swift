@@ -57,6 +57,8 @@ extension PopulationSummary {
         front.members.map { member in
           var members = member.candidate.json
           members["floor"] = JSONValue(member.floor)
+          members["frontProbability"] = JSONValue(member.probability)
+          members["intervals"] = splits.map { member.candidate.intervals(splits: $0) } ?? .null
           return .object(members)
         }),
     ]
@@ -107,6 +109,19 @@ extension PopulationSummary.Candidate {
     }
     members["test"] = .object(parts.test.figures.json)
     return members
+  }
+}
+
+extension PopulationSummary.Candidate {
+  /// The intervals of the means over replicates of the validation part.
+  fileprivate func intervals(splits: RepeatedSplits) -> JSONValue {
+    var intervals: [String: JSONValue] = [:]
+    for measure in Measure.allCases {
+      let interval = parts.validation.interval(measure, splits: splits)
+      intervals[measure.rawValue] =
+        interval.map { ["lower": .number($0.lower), "upper": .number($0.upper)] } ?? .null
+    }
+    return .object(intervals)
   }
 }
 

@@ -51,10 +51,27 @@ extension SweepSummary {
       ? "No configuration is complete yet: \(NumberText.count(trials.done)) of "
         + "\(NumberText.count(trials.total, "trial")) done."
       : "FPR: false-positive rate. recall@0.30: recall at an FPR of 0.30, on the ROC curve; other "
-        + "counts are those at a threshold of 0.5. ±: standard deviation over replicates. Baseline "
+        + "counts are those at a threshold of 0.5, but for fronts over all thresholds. \(plusMinus). Baseline "
         + "and best net: the best mean validation AUC without and with hidden layers. All is chosen "
         + "by validation figures; test figures are only reported."
     return wrapped(words(text), separator: " ", width: width, indent: 0)
+  }
+
+  /// What stands behind ±.
+  private var plusMinus: String {
+    guard let splits = populations.first?.splits else {
+      return "±: standard deviation over replicates"
+    }
+    let test = "on test, the standard deviation over replicates"
+    let least = RepeatedSplits.leastReplicates
+    guard sweep.replicates >= least else {
+      return "±: \(test); fewer than \(least) replicates are too few for intervals on validation"
+    }
+    let level = NumberText.fixed(100 * splits.level, decimals: 0)
+    return
+      "±: on validation, half the \(level) % interval of the mean over replicates, whose songs overlap "
+      + "(Nadeau and Bengio 2003); \(test). % on the front: in so many of a thousand worlds drawn from the "
+      + "replicates' covariance"
   }
 
   private var isBaselineSwept: Bool {

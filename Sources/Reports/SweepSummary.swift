@@ -1,4 +1,5 @@
 public import Evaluation
+import RandomStreams
 import SearchSpace
 public import Sweeps
 
@@ -43,11 +44,12 @@ public struct SweepSummary: Sendable {
   ///   - subject: what a row of the data is.
   ///   - results: what is known of the sweep's configurations, one for each at most, in any order; a
   ///     configuration that is left out is taken as open.
+  ///   - splits: how large the parts of replicates are; without it nothing is said of uncertainty.
   ///   - overThresholds: of those of `fronts` that are over thresholds, what was found in each population.
   public init(
     name: String, sweep: Sweep, fronts: [FrontDefinition], positiveName: String = "top song",
     subject: Subject = .song, results: [ConfigurationResult],
-    overThresholds: [FrontOverThresholds] = []
+    overThresholds: [FrontOverThresholds] = [], splits: RepeatedSplits? = nil
   ) {
     precondition(
       results.allSatisfy { $0.replicateCount == sweep.replicates },
@@ -73,7 +75,7 @@ public struct SweepSummary: Sendable {
     populations = (labels.isEmpty && sweep.facts.evaluate == "all" ? [nil] : labels).map {
       PopulationSummary(
         label: $0, sweep: sweep, fronts: fronts, results: groups[$0] ?? [],
-        overThresholds: overThresholds)
+        overThresholds: overThresholds, splits: splits)
     }
   }
 }
@@ -109,6 +111,8 @@ struct PopulationSummary: Sendable {
     let candidate: Candidate
     /// The highest floor of recall at which it is on the front; `nil` where the front has no floor.
     let floor: Double?
+    /// In what share of drawn worlds it is on the front; `nil` where that is not told.
+    var probability: Double?
   }
 
   /// How many songs a part of one replicate has.
@@ -119,6 +123,8 @@ struct PopulationSummary: Sendable {
 
   /// What the population is, where it is not all songs.
   let label: String?
+  /// How large the parts of replicates are, if uncertainty is told.
+  let splits: RepeatedSplits?
   /// The complete configurations by their ids, whatever the order in which they were completed.
   let candidates: [Candidate]
   let fronts: [Front]
@@ -131,7 +137,7 @@ struct PopulationSummary: Sendable {
 
   init(
     label: String?, sweep: Sweep, fronts definitions: [FrontDefinition],
-    results: [ConfigurationResult], overThresholds: [FrontOverThresholds]
+    results: [ConfigurationResult], overThresholds: [FrontOverThresholds], splits: RepeatedSplits?
   ) {
     let candidates = results.compactMap { Candidate($0) }.sorted { $0.id < $1.id }
     let isBaseline = { (candidate: Candidate) in
@@ -139,6 +145,7 @@ struct PopulationSummary: Sendable {
     }
     self.label = label
     self.candidates = candidates
+    self.splits = splits
     let figures = candidates.map(\.parts.validation.figures)
     fronts = definitions.map { definition in
       guard definition.thresholds == .fixed else {
@@ -148,15 +155,43 @@ struct PopulationSummary: Sendable {
         return Front(found, of: definition)
       }
       let front = Evaluation.Front(of: figures, definition: definition)
+      let probabilities = splits.flatMap {
+        Self.probabilities(of: candidates, on: definition, splits: $0, key: sweep.facts.dataHash)
+      }
       return Front(
         definition: definition,
         members: front.members.map {
-          Member(candidate: candidates[$0.candidateIndex], floor: $0.floor)
+          Member(
+            candidate: candidates[$0.candidateIndex], floor: $0.floor,
+            probability: probabilities?[$0.candidateIndex])
         }, excludedByFloors: front.excludedByFloors)
     }
     baseline = best(candidates.filter(isBaseline), by: .auc)
     bestNet = best(candidates.filter { !isBaseline($0) }, by: .auc)
     bestAtModelII = best(candidates, by: .recallAtFalsePositiveRate30)
+  }
+
+  /// The most configurations of which it is told how likely they are on a front: it takes seconds beyond.
+  private static let uncertaintyLimit = 5_000
+
+  /// For each candidate the share of drawn worlds in which it is on the front; `nil` where there are too few replicates or
+  /// too many candidates.
+  private static func probabilities(
+    of candidates: [Candidate], on definition: FrontDefinition, splits: RepeatedSplits,
+    key: ContentHash
+  ) -> [Double]? {
+    guard candidates.count <= uncertaintyLimit else { return nil }
+    let points = candidates.enumerated().compactMap { index, candidate in
+      ReplicatedPoint(
+        index: index, replicates: candidate.parts.validation.replicates,
+        facts: candidate.parts.validation.figures.facts, definition: definition)
+    }
+    var random = RandomStream(
+      key: StreamKey(high: key.high, low: key.low), purpose: .frontWorlds)
+    return frontProbabilities(
+      of: points, configurationCount: candidates.count, definition: definition, splits: splits,
+      using: &random
+    ).value
   }
 
   /// The sizes of a replicate's validation part, the mean where replicates differ; `nil` while no

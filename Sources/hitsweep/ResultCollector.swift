@@ -17,8 +17,8 @@ struct ResultCollector {
 
   private let sweep: Sweep
   private let fronts: [FrontDefinition]
-  /// How many features the data have; `nil` where that is not known.
-  private let features: Int?
+  /// What is known of the data; `nil` where the store does not tell.
+  private let data: DataDescription?
   private var incomplete: [Int: Outcomes] = [:]
   private var complete: [Int: ConfigurationResult] = [:]
   /// The fronts over thresholds; configurations go in as they become complete, so that no curve is kept.
@@ -46,8 +46,8 @@ struct ResultCollector {
   init(of header: StoreHeader, fronts: [FrontDefinition], readingFrom store: SweepStore) throws {
     sweep = header.sweep
     self.fronts = fronts
-    features = header.featureCount
-    if features == nil, let front = fronts.first(where: { !$0.facts.isEmpty }) {
+    data = header.data
+    if data == nil, let front = fronts.first(where: { !$0.facts.isEmpty }) {
       throw Complaint(
         .badInput,
         "\(store.path): does not tell how many features the data have, which front '\(front.name)' needs"
@@ -102,7 +102,16 @@ struct ResultCollector {
   func summary(of file: SweepFile, from store: SweepStore) throws -> SweepSummary {
     SweepSummary(
       name: file.name, sweep: sweep, fronts: fronts, positiveName: file.positiveName,
-      subject: file.subject, results: results, overThresholds: try overThresholds(from: store))
+      subject: file.subject, results: results,
+      overThresholds: try overThresholds(from: store), splits: splits)
+  }
+
+  /// The sizes of the parts of replicates.
+  private var splits: RepeatedSplits? {
+    guard let train = data?.parts["train"], let validation = data?.parts["validation"],
+      train.songs > 0, validation.songs > 0
+    else { return nil }
+    return RepeatedSplits(trainingSongs: train.songs, validationSongs: validation.songs)
   }
 
   private func overThresholds(from store: SweepStore) throws -> [FrontOverThresholds] {
@@ -137,8 +146,8 @@ struct ResultCollector {
   }
 
   private func facts(of configuration: Configuration) -> ConfigurationFacts? {
-    guard let features, let recipe = Recipe(sweep.recipe(of: configuration)) else { return nil }
-    let shape = MLPShape(inputs: features, hidden: recipe.layers)
+    guard let data, let recipe = Recipe(sweep.recipe(of: configuration)) else { return nil }
+    let shape = MLPShape(inputs: data.features.count, hidden: recipe.layers)
     return ConfigurationFacts(
       parameters: shape.parameterCount, flops: 2 * shape.multiplyAddsPerRow)
   }
@@ -162,11 +171,10 @@ private struct ReadingProgress {
 }
 
 extension StoreHeader {
-  /// How many features the data have; `nil` where the store does not tell.
-  fileprivate var featureCount: Int? {
+  /// What the store tells of the data; `nil` where it does not.
+  fileprivate var data: DataDescription? {
     do {
-      let data = try JSONDecoder().decode(DataDescription.self, from: Data(dataSummary.utf8))
-      return data.features.count
+      return try JSONDecoder().decode(DataDescription.self, from: Data(dataSummary.utf8))
     } catch {
       return nil
     }

@@ -104,6 +104,54 @@ extension CommandLineTests {
       #expect(bad.status == 2 && bad.errors == "none.yaml: no such file of fronts\n")
     }
 
+    @Test func `intervals follow from the replicates and the sizes of their parts`() throws {
+      try folder.write(SweepText.text(layers: "[[]]", replicates: 5, epochs: 3), to: "five.yaml")
+      let run = try Program.run(["run", "five.yaml"], in: folder.url)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains(" % on the front"))
+      let json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)
+        .json()
+      #expect(schema.faults(in: json) == [])
+      let data = try Program.run(
+        ["data", "describe", "five.yaml", "--format", "json"], in: folder.url
+      )
+      .json()
+      let parts = try #require(data["parts"] as? [String: [String: Int]])
+      let scale =
+        1 / 5.0 + Double(parts["validation"]!["songs"]!) / Double(parts["train"]!["songs"]!)
+      let recalls = try replicates(of: "validation_recall", in: "small.hitsweep")
+      let fronts = try #require(json["fronts"] as? [[String: Any]])
+      let members = try #require(fronts[1]["members"] as? [[String: Any]])
+      #expect(members.count > 1)
+      for member in members {
+        let id = try #require(member["id"] as? String)
+        let values = try #require(recalls[id])
+        let mean = values.reduce(0, +) / 5
+        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4
+        // The 97.5 % quantile of Student's t with four degrees of freedom.
+        let reach = 2.7764451051977934 * (variance * scale).squareRoot()
+        let intervals = try #require(member["intervals"] as? [String: Any])
+        let interval = try #require(intervals["recall"] as? [String: Double])
+        #expect(abs(interval["lower"]! - (mean - reach)) < 1e-9)
+        #expect(abs(interval["upper"]! - (mean + reach)) < 1e-9)
+        let probability = try #require(member["frontProbability"] as? Double)
+        #expect((0...1).contains(probability))
+      }
+    }
+
+    /// A column of the exported outcomes by configuration, a value a replicate.
+    private func replicates(of column: String, in store: String) throws -> [String: [Double]] {
+      let lines = try Program.run(["export", "outcomes", store], in: folder.url).output
+        .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      let place = try #require(lines[0].firstIndex { $0 == column })
+      var values: [String: [Double]] = [:]
+      // Layers of one value hold no comma.
+      for line in lines.dropFirst() {
+        values[String(line[1]), default: []].append(try #require(Double(line[place])))
+      }
+      return values
+    }
+
     @Test func `the schema refuses what is not the summary`() throws {
       #expect(try Program.run(["run", "sweep.yaml"], in: folder.url).status == 0)
       var json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)

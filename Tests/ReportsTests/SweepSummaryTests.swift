@@ -75,6 +75,23 @@ struct `SweepSummary as text` {
         """))
   }
 
+  @Test func `of few replicates no interval and no chance is told`() throws {
+    let summary = SweepSummary(
+      name: "sample", sweep: SampleSweep.sweep, fronts: [.recall],
+      results: SampleSweep.configurations.map { SampleSweep.result($0) },
+      splits: RepeatedSplits(trainingSongs: 4_500, validationSongs: 1_500))
+    let text = summary.text(width: 1_000)
+    #expect(text.contains("fewer than 5 replicates are too few for intervals on validation"))
+    #expect(!text.contains("% on the front"))
+    let lines = text.split(separator: "\n").filter { $0.contains("validation  0.139") }
+    #expect(!lines.isEmpty && lines.allSatisfy { !$0.contains("±") })
+    #expect(text.contains("test        0.135 ± 0.003"))
+    let front = try #require((jsonObject(summary)["fronts"] as? [[String: Any]])?.first)
+    let member = try #require((front["members"] as? [[String: Any]])?.first)
+    #expect(member["frontProbability"] is NSNull)
+    #expect((member["intervals"] as? [String: Any])?["recall"] is NSNull)
+  }
+
   @Test func `a front of other measures shows them, and has no plot of one objective`() {
     let loss = FrontDefinition(name: "loss", maximize: [], minimize: [.logLoss])
     let text = SweepSummary(
