@@ -69,7 +69,7 @@ extension SweepSummary {
     }
     let level = NumberText.fixed(100 * splits.level, decimals: 0)
     return
-      "±: on validation, half the \(level) % interval of the mean over replicates, whose songs overlap "
+      "±: on validation, half the \(level) % interval of the mean over replicates, whose parts overlap "
       + "(Nadeau and Bengio 2003); \(test). % on the front: in so many of a thousand worlds drawn from the "
       + "replicates' covariance"
   }
