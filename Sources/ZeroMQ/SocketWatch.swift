@@ -1,13 +1,17 @@
 import CZeroMQ
 
-/// What goes with a socket: its monitor, and for a server the gate that admits keys (ZeroMQ RFC 27, ZAP).
+/// What goes with a socket: its monitor, and for a server the gate that admits peers (ZeroMQ RFC 27, ZAP).
+///
+/// A server has a gate even where everybody is let in: it keeps out peers that speak ZeroMQ's first protocols, for which
+/// libzmq takes any HTTP client; of one whose first bytes come while the server's socket is closed, libzmq 4.3 aborts.
 ///
 /// Belongs to the socket's thread, like the socket.
 final class SocketWatch {
   private let monitor: UnsafeMutableRawPointer
-  /// Answers libzmq's questions whether a key may come in.
+  /// Answers libzmq's questions whether a peer may come in.
   private let gate: UnsafeMutableRawPointer?
-  private var admitted: Set<PublicKey> = []
+  /// The keys that may come in; `nil` where there are no keys.
+  private var admitted: Set<PublicKey>?
   /// Keys that were let in once and are not any more; what still comes from them is dropped.
   private var withdrawn: Set<String> = []
   /// The other ends of a router's connections, by descriptor.
@@ -39,19 +43,22 @@ final class SocketWatch {
       zmq_close(monitor)
       throw error
     }
-    guard let admitting else {
+    admitted = admitting
+    guard isServer else {
       gate = nil
       return
     }
     let gate = zmq_socket(context, ZMQ_REP)
-    guard let gate, zmq_bind(gate, "inproc://zeromq.zap.01") == 0 else {
-      let error = ZeroMQError(during: "check keys")
+    // Without a domain libzmq asks nobody where there are no keys.
+    guard let gate, zmq_bind(gate, "inproc://zeromq.zap.01") == 0,
+      zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, "hitsweep", 8) == 0
+    else {
+      let error = ZeroMQError(during: "check peers")
       zmq_close(monitor)
       if let gate { zmq_close(gate) }
       throw error
     }
     self.gate = gate
-    admitted = admitting
   }
 
   private static let endpoint = "inproc://monitor"
@@ -82,7 +89,7 @@ final class SocketWatch {
 
   /// Puts another list of keys into force.
   func admit(_ keys: Set<PublicKey>) {
-    withdrawn.formUnion(admitted.map(\.text))
+    withdrawn.formUnion((admitted ?? []).map(\.text))
     withdrawn.subtract(keys.map(\.text))
     admitted = keys
   }
@@ -126,20 +133,18 @@ final class SocketWatch {
   }
 
   private func answer(_ request: [[UInt8]]) -> [[UInt8]] {
-    // version, request, domain, address, identity, mechanism, key
-    guard request.count == 7, let key = PublicKey(bytes: request[6]) else {
-      return [
-        Array("1.0".utf8), request.count > 1 ? request[1] : [], Array("500".utf8), [], [], [],
+    // version, request, domain, address, identity, mechanism, and where there are keys the key
+    func answer(_ code: String, user: String = "") -> [[UInt8]] {
+      [
+        Array("1.0".utf8), request.count > 1 ? request[1] : [], Array(code.utf8), [],
+        Array(user.utf8), [],
       ]
     }
-    let isAdmitted = admitted.contains(key)
-    if !isAdmitted {
-      events.append(.refusedKey(key, source: String(decoding: request[3], as: UTF8.self)))
-    }
-    return [
-      request[0], request[1], Array((isAdmitted ? "200" : "400").utf8), [], Array(key.text.utf8),
-      [],
-    ]
+    guard let admitted else { return answer("200") }
+    guard request.count == 7, let key = PublicKey(bytes: request[6]) else { return answer("500") }
+    if admitted.contains(key) { return answer("200", user: key.text) }
+    events.append(.refusedKey(key, source: String(decoding: request[3], as: UTF8.self)))
+    return answer("400")
   }
 
   /// A router's connection is known by its descriptor. Its address is looked up when it is accepted, which may be too

@@ -1,0 +1,78 @@
+import Evaluation
+import Reports
+import SearchSpace
+import Testing
+
+private let keys = ["layers", "years", "epochs", "learningRate"]
+
+@Suite struct ConditionTests {
+  @Test(arguments: [
+    ("layers = [30,10]", "layers", Setting.list([.integer(30), .integer(10)]), true),
+    ("layers = [ 30, 10 ]", "layers", .list([.integer(30), .integer(10)]), true),
+    ("layers=[30]", "layers", .list([.integer(30), .integer(10)]), false),
+    ("layers = []", "layers", .list([]), true),
+    ("layers != []", "layers", .list([.integer(5)]), true),
+    ("years = since 2010", "years", .word("since 2010"), true),
+    ("years == all", "years", .word("since 2010"), false),
+    ("epochs >= 5", "epochs", .integer(5), true),
+    ("epochs > 5", "epochs", .integer(5), false),
+    ("epochs = 5.0", "epochs", .integer(5), true),
+    ("learningRate < 1e-2", "learningRate", .number(0.001), true),
+    ("recall<=0.5", "recall", .number(0.6), false),
+    ("parameters <= 1000", "parameters", .number(1000), true),
+  ])
+  func `a condition holds or not`(text: String, name: String, value: Setting, holds: Bool) throws {
+    let conditions = try [Condition](parsing: text, settings: keys)
+    #expect(conditions.count == 1)
+    #expect(conditions[0].holds(for: value) == holds)
+    #expect(!conditions[0].holds(for: nil))
+  }
+
+  @Test func `commas and the word and separate conditions, but not inside brackets`() throws {
+    let text = "layers = [30, 10] and years = since 2010, recall > 0.6 and epochs=5"
+    let conditions = try [Condition](parsing: text, settings: keys)
+    #expect(
+      conditions.map(\.description) == [
+        "layers = [30, 10]", "years = since 2010", "recall > 0.6", "epochs = 5",
+      ])
+    #expect(conditions.map(\.quantity).contains(.measure(.recall)))
+  }
+
+  @Test func `a choice has one objective, wherever it stands`() throws {
+    for text in [
+      "recall >= 0.7, minimize falsePositiveRate", "minimize falsePositiveRate and recall >= 0.7",
+    ] {
+      let choice = try Choice(parsing: text, settings: keys)
+      #expect(choice.description == "recall >= 0.7, minimize falsePositiveRate")
+      #expect(choice.objective == .measure(.falsePositiveRate))
+      #expect(!choice.isMaximized)
+    }
+    let choice = try Choice(parsing: "maximize auc", settings: keys)
+    #expect(choice.conditions.isEmpty && choice.isMaximized)
+  }
+
+  @Test(arguments: [
+    ("recall", ConditionError.noComparison("recall")),
+    ("recall >=", .noComparison("recall >=")),
+    ("recall >= 70", .value("70", of: "recall", expected: "a number from 0 to 1")),
+    ("parameters < many", .value("many", of: "parameters", expected: "a number")),
+    (
+      "years > since 2010",
+      .value("since 2010", of: "years", expected: "a number, to compare by size")
+    ),
+    ("recall >= 0.7", .objectives(count: 0)),
+    ("minimize auc, maximize recall", .objectives(count: 2)),
+    ("minimize epochs", .noFigure("epochs")),
+  ])
+  func `what is no choice says why`(text: String, error: ConditionError) {
+    #expect(throws: error) { try Choice(parsing: text, settings: keys) }
+  }
+
+  @Test func `a name that nothing has is told with those that there are`() {
+    let error = #expect(throws: ConditionError.self) {
+      try [Condition](parsing: "recal >= 0.7", settings: keys)
+    }
+    #expect(error?.description.contains("'recal'; expected one of: precision, recall") == true)
+    #expect(error?.description.contains("epochs, layers, learningRate, years") == true)
+  }
+}
