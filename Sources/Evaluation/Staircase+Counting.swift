@@ -52,7 +52,7 @@ extension Staircase {
 }
 
 /// The probability p that a score s stands for, with p / (1 - p) = `correction` × s / (1 - s).
-func correctedProbability(of score: Float, by correction: Double) -> Double {
+public func correctedProbability(of score: Float, by correction: Double) -> Double {
   let weighted = Double(score) * correction
   return weighted / (1 - Double(score) + weighted)
 }

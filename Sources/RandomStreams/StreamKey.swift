@@ -26,4 +26,5 @@ public enum StreamPurpose: UInt64, Sendable {
   case dropout = 8
   case simulation = 9
   case frontWorlds = 10
+  case songBootstrap = 11
 }

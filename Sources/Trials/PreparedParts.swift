@@ -36,16 +36,21 @@ struct PreparedParts: Sendable {
   let training: LabelledRows
   let validation: LabelledRows
   let test: LabelledRows
+  /// The rows of ``test`` in the table.
+  let testRows: [UInt32]
+  /// What brings songs to the scale of these.
+  let scaling: FeatureScaling
 
   /// Filters what is trained on, and with `evaluate: subset` what is measured on, and scales by the training part.
   init(_ parts: Parts, of table: SongTable, key: Key, evaluate: EvaluationRule) {
     func filtered(_ rows: [UInt32]) -> [UInt32] { key.years.kept(from: rows, of: table) }
     let trainingRows = filtered(parts.train)
-    let scaling = FeatureScaling(
+    scaling = FeatureScaling(
       fittedTo: trainingRows, of: table, features: Array(table.featureNames.indices),
       rule: key.scaling)
     training = LabelledRows(trainingRows, of: table, scaling: scaling)
-    let (validationRows, testRows) =
+    let validationRows: [UInt32]
+    (validationRows, testRows) =
       switch evaluate {
       case .all: (parts.validation, parts.test)
       case .subset: (filtered(parts.validation), filtered(parts.test))

@@ -1,7 +1,7 @@
 import Evaluation
 public import Kernels
 public import RandomStreams
-import SearchSpace
+public import SearchSpace
 public import Songs
 public import Sweeps
 import Synchronization
@@ -55,34 +55,50 @@ public final class TrialRunner: Sendable {
 
   /// Runs a trial, with its own number of epochs or another one.
   public func outcome(of trial: Trial, epochs: Int? = nil) -> OutcomeRecord {
+    run(trial, epochs: epochs).record
+  }
+
+  /// Runs a trial and keeps its net; there is none where the outcome is no measurement.
+  public func run(
+    _ trial: Trial, epochs: Int? = nil
+  ) -> (record: OutcomeRecord, net: TrainedNet?) {
     let settings = sweep.recipe(of: trial.configuration)
     guard let recipe = Recipe(settings) else {
-      return .failed(reason: "the recipe is none that this version knows")
+      return (.failed(reason: "the recipe is none that this version knows"), nil)
     }
-    let key = PreparedParts.Key(
-      replicate: trial.replicate, years: recipe.years, scaling: recipe.scaling)
-    let parts = cache.parts(for: key) {
-      PreparedParts(
-        parting.parts(replicate: trial.replicate), of: table, key: key, evaluate: evaluate)
-    }
-    if let fault = parts.fault { return .infeasible(reason: fault) }
+    let parts = parts(of: recipe, replicate: trial.replicate)
+    if let fault = parts.fault { return (.infeasible(reason: fault), nil) }
     let streams = StreamKey(keys.key(recipe: settings, replicate: trial.replicate))
     let rows = balanced(parts.training, recipe: recipe, streams: streams)
     guard rows.count > parts.training.topCount else {
-      return .infeasible(reason: "the balance ratio leaves no other song to train on")
+      return (.infeasible(reason: "the balance ratio leaves no other song to train on"), nil)
     }
     do throws(TrainingError) {
-      return try measure(
+      return try train(
         recipe, on: rows, of: parts, streams: streams, epochs: epochs ?? recipe.epochs)
     } catch {
-      return .failed(reason: error.description)
+      return (.failed(reason: error.description), nil)
     }
   }
 
-  private func measure(
+  /// The rows of the test part that a configuration is reported on; they are those of all its replicates.
+  public func testRows(of configuration: Configuration) -> [UInt32] {
+    guard let recipe = Recipe(sweep.recipe(of: configuration)) else { return [] }
+    return parts(of: recipe, replicate: 0).testRows
+  }
+
+  private func parts(of recipe: Recipe, replicate: Int) -> PreparedParts {
+    let key = PreparedParts.Key(
+      replicate: replicate, years: recipe.years, scaling: recipe.scaling)
+    return cache.parts(for: key) {
+      PreparedParts(parting.parts(replicate: replicate), of: table, key: key, evaluate: evaluate)
+    }
+  }
+
+  private func train(
     _ recipe: Recipe, on rows: TrainingRows, of parts: PreparedParts, streams: StreamKey,
     epochs: Int
-  ) throws(TrainingError) -> OutcomeRecord {
+  ) throws(TrainingError) -> (record: OutcomeRecord, net: TrainedNet?) {
     var weightStream = RandomStream(key: streams, purpose: .initialWeights)
     let shape = MLPShape(inputs: table.featureNames.count, hidden: recipe.layers)
     let trained = try Trainer.train(
@@ -102,11 +118,17 @@ public final class TrialRunner: Sendable {
     guard
       let validation = figures(of: trained.net, on: parts.validation, correction: correction),
       let test = figures(of: trained.net, on: parts.test, correction: correction)
-    else { return .failed(reason: "a score is not finite; lower the learning rate") }
-    return .measured(
+    else { return (.failed(reason: "a score is not finite; lower the learning rate"), nil) }
+    let record = OutcomeRecord.measured(
       OutcomeRecord.Measurement(
         trainingSongs: rows.count, trainingTopSongs: tops, oddsCorrection: correction,
         trainingLoss: loss, validation: validation, test: test))
+    return (
+      record,
+      TrainedNet(
+        net: trained.net, scaling: parts.scaling, instructionSet: instructionSet,
+        oddsCorrection: correction)
+    )
   }
 
   private func balanced(

@@ -7,6 +7,7 @@ import SearchSpace
 import SongFile
 import Songs
 import SweepFile
+import SweepStore
 import Sweeps
 import Trials
 
@@ -31,6 +32,20 @@ struct PreparedSweep {
   /// Reads a sweep file and its songs.
   init(path: String, options: DataOptions) throws {
     try self.init(file: Self.read(path), options: options)
+  }
+
+  /// Reads the songs of a store's sweep, which are not in it.
+  ///
+  /// - Throws: a complaint where they are not those that it was run on.
+  init(of header: StoreHeader, storePath: String, options: DataOptions) throws {
+    try self.init(
+      file: SweepFile(parsing: header.sweepFile, path: header.sweepPath), options: options)
+    guard sweep.facts.dataHash == header.sweep.facts.dataHash else {
+      throw Complaint(
+        .refused,
+        "the songs are not those that \(storePath) was run on: their hash is \(sweep.facts.dataHash.short), that of the "
+          + "store's songs \(header.sweep.facts.dataHash.short); --data names another folder")
+    }
   }
 
   private init(file: SweepFile, options: DataOptions) throws {

@@ -23,6 +23,8 @@ struct ResultCollector {
   private var complete: [Int: ConfigurationResult] = [:]
   /// The fronts over thresholds; configurations go in as they become complete, so that no curve is kept.
   private var operating: [Population: OperatingFront] = [:]
+  /// What is looked for among all operating points, if something is.
+  private(set) var search: ChoiceSearch?
 
   /// The outcomes of a configuration, some of which are not there yet.
   private struct Outcomes {
@@ -42,10 +44,16 @@ struct ResultCollector {
 
   /// Takes up all outcomes of a store that belong to the sweep as it is now.
   ///
-  /// - Parameter fronts: what will be looked for; fronts over thresholds need all of each record.
-  init(of header: StoreHeader, fronts: [FrontDefinition], readingFrom store: SweepStore) throws {
+  /// - Parameters:
+  ///   - fronts: what will be looked for; fronts over thresholds need all of each record.
+  ///   - search: what will be looked for among all operating points.
+  init(
+    of header: StoreHeader, fronts: [FrontDefinition], search: ChoiceSearch? = nil,
+    readingFrom store: SweepStore
+  ) throws {
     sweep = header.sweep
     self.fronts = fronts
+    self.search = search
     data = header.data
     if data == nil, let front = fronts.first(where: { !$0.facts.isEmpty }) {
       throw Complaint(
@@ -53,7 +61,7 @@ struct ResultCollector {
         "\(store.path): does not tell how many features the data have, which front '\(front.name)' needs"
       )
     }
-    let isWhole = fronts.contains { $0.thresholds != .fixed }
+    let isWhole = search != nil || fronts.contains { $0.thresholds != .fixed }
     var progress = ReadingProgress()
     _ = try store.forEachRecord(isWhole: isWhole) { index, record in
       progress.advance()
@@ -82,6 +90,9 @@ struct ResultCollector {
     else { return }
     let settings = sweep.space.configuration(at: configuration)
     let figures = ReplicateFigures(measurements.map(\.validation), facts: facts(of: settings))
+    search?.add(
+      curve, figures: figures, settings: sweep.recipe(of: settings),
+      population: sweep.population(of: settings), index: configuration)
     for definition in fronts where definition.thresholds != .fixed {
       let population = Population(
         definition: definition, label: sweep.population(of: settings))
@@ -107,7 +118,7 @@ struct ResultCollector {
   }
 
   /// The sizes of the parts of replicates.
-  private var splits: RepeatedSplits? {
+  var splits: RepeatedSplits? {
     guard let train = data?.parts["train"], let validation = data?.parts["validation"],
       train.songs > 0, validation.songs > 0
     else { return nil }
@@ -119,11 +130,7 @@ struct ResultCollector {
       let members = front.members
       var records: [Int: [OutcomeRecord?]] = [:]
       for configuration in Set(members.map(\.candidateIndex)) {
-        let indices = configuration * sweep.replicates..<(configuration + 1) * sweep.replicates
-        let stored = try store.records(of: indices)
-        records[configuration] = try indices.map { index in
-          try stored[index].map { try store.decoded($0[...], isWhole: true, at: index) }
-        }
+        records[configuration] = try self.records(of: configuration, from: store)
       }
       return FrontOverThresholds(
         population.definition, population: population.label,
@@ -133,6 +140,23 @@ struct ResultCollector {
             result(member.candidateIndex, records[member.candidateIndex] ?? [], rule: member.rule),
             rule: member.rule, floor: member.floor)
         })
+    }
+  }
+
+  /// A configuration under a rule.
+  func result(
+    of configuration: Int, under rule: DecisionRule, from store: SweepStore
+  ) throws -> ConfigurationResult {
+    result(configuration, try records(of: configuration, from: store), rule: rule)
+  }
+
+  private func records(
+    of configuration: Int, from store: SweepStore
+  ) throws -> [OutcomeRecord?] {
+    let indices = configuration * sweep.replicates..<(configuration + 1) * sweep.replicates
+    let stored = try store.records(of: indices)
+    return try indices.map { index in
+      try stored[index].map { try store.decoded($0[...], isWhole: true, at: index) }
     }
   }
 

@@ -22,14 +22,47 @@ struct Summarize: ParsableCommand {
       "Other fronts than the sweep file's: a file with the key fronts, as in a sweep file.",
       valueName: "file"))
   var fronts: String?
+  @Option(
+    help: ArgumentHelp(
+      "One configuration with its rule: conditions and what to minimize or maximize.",
+      discussion: """
+        Such as "recall >= 0.7, minimize falsePositiveRate". The nets of its replicates are trained anew, so the songs \
+        are needed, and measured together on the test part.
+        """, valueName: "choice"))
+  var pick: String?
+  @Option(
+    help: ArgumentHelp(
+      "What the picked rule goes by: a share of the songs, or a probability.", valueName: "kind"))
+  var rule = RuleKind.share
+  @OptionGroup var data: DataOptions
   @Option(help: "The form of the output.") var format = RowFormat.table
 
+  func validate() throws {
+    guard pick == nil || fronts == nil else {
+      throw ValidationError("--pick looks at all operating points, not at fronts; leave out --fronts")
+    }
+  }
+
   func run() throws {
+    if let pick { return try printPick(pick) }
     switch format {
     case .table: try Self.printText(storePath: store, frontsPath: fronts)
     case .json: try printJSON(Self.summary(storePath: store, frontsPath: fronts))
     case .csv:
       print(try Self.summary(storePath: store, frontsPath: fronts).csv, terminator: "")
+    }
+  }
+
+  private func printPick(_ choice: String) throws {
+    let (store, header) = try SweepStore.open(store)
+    let pick = try Picking(choice, by: rule.decision, from: store, header).pick(options: data)
+    switch format {
+    case .table:
+      print(
+        pick.text(width: Terminal.width, style: Terminal.hasColor ? .ansi : .plain),
+        terminator: "")
+    case .json: try printJSON(pick)
+    case .csv: print(pick.csv, terminator: "")
     }
   }
 
@@ -64,5 +97,18 @@ struct Summarize: ParsableCommand {
   static func fronts(at path: String) throws -> [FrontDefinition] {
     try SweepFile.fronts(
       parsing: PreparedSweep.text(of: path, what: "file of fronts"), path: path)
+  }
+}
+
+/// What a picked rule goes by.
+enum RuleKind: String, ExpressibleByArgument, CaseIterable {
+  case share
+  case probability
+
+  var decision: DecisionRule.Kind {
+    switch self {
+    case .share: .share
+    case .probability: .probability
+    }
   }
 }

@@ -1,0 +1,105 @@
+import Evaluation
+import SearchSpace
+import Sweeps
+
+extension Pick {
+  /// The pick for people.
+  ///
+  /// - Parameter width: how many characters a line may have; figures are never cut.
+  public func text(width: Int = 100, style: TerminalStyle = .plain) -> String {
+    let parts = [opening(width: width), table.lines(width: width), verdict(width, style)]
+      + [paragraph(reading, width)]
+    return parts.joined(separator: [""]).map { $0 + "\n" }.joined()
+  }
+
+  private func opening(width: Int) -> [String] {
+    let settings = settings.map { "\($0.name) \($0.setting)" }
+    let candidates = NumberText.count(search.candidateCount, "complete configuration")
+    return paragraph("Sweep \(sweepName), picked from \(candidates) by: \(search.choice)", width)
+      + wrapped(
+        ["  \(id.short)  \(settings.first ?? "")"] + settings.dropFirst(), separator: " · ",
+        width: width, indent: 4)
+      + wrapped(words(ruleText), separator: " ", width: width - 2, indent: 0).map { "  " + $0 }
+  }
+
+  private var ruleText: String {
+    let nets = NumberText.count(validation.replicates.count, "net")
+    let least =
+      test.leastFlagged.map {
+        ", which on the test part is at least \(NumberText.fixed($0, decimals: 4))"
+      } ?? ""
+    return switch rule {
+    case .share:
+      "rule: \(rule.title), by the mean probability of \(nets)\(least)"
+    case .probability: "rule: \(rule.title), the mean of \(nets)"
+    }
+  }
+
+  private var table: TextTable {
+    var table = TextTable([
+      .left(""), .left("validation"), .left("test"), .left("95 % on test"),
+    ])
+    table.append(["", "mean of the nets", "the ensemble", "by its songs"])
+    for measure in measures {
+      let interval = test.songs[measure]
+      table.append([
+        "  " + measure.title, NumberText.estimate(estimate(measure)),
+        number(test.songs.figures[measure]),
+        interval.map { "\(number($0.lower)) to \(number($0.upper))" } ?? NumberText.undefined,
+      ])
+    }
+    let flagged = test.songs.figures.counts
+    let mean = ReplicateFigures(validation.replicates).meanFlagged
+    table.append([
+      "  \(subject.rawValue)s flagged",
+      "\(NumberText.fixed(mean, decimals: 1)) of \(validation.replicates[0].counts.total)",
+      "\(flagged.flagged) of \(flagged.total)", "",
+    ])
+    return table
+  }
+
+  /// A measure on validation, with half of its interval where there are replicates enough.
+  func estimate(_ measure: Measure) -> ReplicateFigures.Estimate {
+    splits.map { validation.estimate(measure, splits: $0) }
+      ?? ReplicateFigures.Estimate(value: validation.figures[measure].value, spread: nil)
+  }
+
+  private func number(_ value: Double?) -> String {
+    NumberText.estimate(ReplicateFigures.Estimate(value: value, spread: nil))
+  }
+
+  private func verdict(_ width: Int, _ style: TerminalStyle) -> [String] {
+    let broken = broken
+    guard !broken.isEmpty else {
+      let isConditional = search.choice.conditions.contains {
+        if case .measure = $0.quantity { true } else { false }
+      }
+      return isConditional ? ["What was asked for on validation holds on test, too."] : []
+    }
+    return broken.flatMap { broken in
+      let interval = test.songs[broken.measure]
+      let range =
+        interval.map { " (95 %: \(number($0.lower)) to \(number($0.upper)))" } ?? ""
+      return paragraph(
+        "! \(broken.condition) holds on validation with "
+          + "\(number(validation.figures[broken.measure].value)), and fails on test with "
+          + "\(number(test.songs.figures[broken.measure]))\(range).", width
+      ).map { style.paint($0, .yellow) }
+    }
+  }
+
+  private var reading: String {
+    let intervals =
+      splits == nil || validation.replicates.count < RepeatedSplits.leastReplicates
+      ? "too few replicates for intervals"
+      : "±: half the 95 % interval, whose parts overlap (Nadeau and Bengio 2003)"
+    return "Validation: the mean over replicates, one net each; the configuration and the rule were chosen by it, so it is "
+      + "optimistic (\(intervals)). Test: the nets of all replicates together, trained anew here and equal bit by bit to "
+      + "the stored ones; their mean probability decides. Nothing was chosen by the test part; its 95 % are a bootstrap over "
+      + "its \(subject.rawValue)s."
+  }
+
+  private func paragraph(_ text: String, _ width: Int) -> [String] {
+    wrapped(words(text), separator: " ", width: width, indent: 0)
+  }
+}
