@@ -135,7 +135,7 @@ let package = Package(
     tests("Kernels", ["CLanes", "KernelContract", "Kernels", "RandomStreams"]),
     tests("Songs", ["RandomStreams", "Songs"]),
     tests("Training", ["CLanes", "KernelContract", "Kernels", "RandomStreams", "Training"]),
-    tests("Reports", ["Evaluation", "Reports", "SearchSpace", "Sweeps"]),
+    tests("Reports", ["Evaluation", "RandomStreams", "Reports", "SearchSpace", "Sweeps"]),
     tests(
       "Trials",
       [

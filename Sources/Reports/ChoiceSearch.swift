@@ -69,7 +69,10 @@ public struct ChoiceSearch: Sendable {
       let merit = Merit(
         objective: choice.isMaximized ? value : -value,
         balancedAccuracy: counts[.balancedAccuracy] ?? 0)
-      guard let best else { return best = (Point(configuration: index, rule: rule), merit) }
+      guard let best else {
+        best = (Point(configuration: index, rule: rule), merit)
+        return
+      }
       if merit > best.merit || merit == best.merit && index < best.point.configuration {
         self.best = (Point(configuration: index, rule: rule), merit)
       }

@@ -7,7 +7,8 @@ extension Pick {
   ///
   /// - Parameter width: how many characters a line may have; figures are never cut.
   public func text(width: Int = 100, style: TerminalStyle = .plain) -> String {
-    let parts = [opening(width: width), table.lines(width: width), verdict(width, style)]
+    let parts =
+      [opening(width: width), table.lines(width: width), verdict(width, style)]
       + [paragraph(reading, width)]
     return parts.joined(separator: [""]).map { $0 + "\n" }.joined()
   }
@@ -93,7 +94,8 @@ extension Pick {
       splits == nil || validation.replicates.count < RepeatedSplits.leastReplicates
       ? "too few replicates for intervals"
       : "±: half the 95 % interval, whose parts overlap (Nadeau and Bengio 2003)"
-    return "Validation: the mean over replicates, one net each; the configuration and the rule were chosen by it, so it is "
+    return
+      "Validation: the mean over replicates, one net each; the configuration and the rule were chosen by it, so it is "
       + "optimistic (\(intervals)). Test: the nets of all replicates together, trained anew here and equal bit by bit to "
       + "the stored ones; their mean probability decides. Nothing was chosen by the test part; its 95 % are a bootstrap over "
       + "its \(subject.rawValue)s."

@@ -39,7 +39,8 @@ struct Summarize: ParsableCommand {
 
   func validate() throws {
     guard pick == nil || fronts == nil else {
-      throw ValidationError("--pick looks at all operating points, not at fronts; leave out --fronts")
+      throw ValidationError(
+        "--pick looks at all operating points, not at fronts; leave out --fronts")
     }
   }
 

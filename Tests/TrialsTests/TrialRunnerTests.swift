@@ -153,6 +153,33 @@ import Trials
     #expect(reason.contains("not finite"))
   }
 
+  @Test func `a net is kept with its record, and an ensemble is the mean of its nets`() throws {
+    let table = songs(2000)
+    let sweep = try sweep(
+      table, axes: [Axis(name: "classWeight", values: [.number(1), .number(8)])], replicates: 3)
+    let runner = try TrialRunner(sweep: sweep, table: table)
+    let rows = runner.testRows(of: sweep.space.configuration(at: 1))
+    let labels = rows.map { table.labels[Int($0)] }
+    let runs = (3..<6).map { runner.run(sweep.trial(at: $0)) }
+    for (index, run) in zip(3..., runs) {
+      #expect(run.record.encoded() == runner.record(at: index))
+      let net = try #require(run.net)
+      let figures = PartFigures(
+        scores: net.scores(of: rows, in: table), labels: labels, correction: net.oddsCorrection)
+      #expect(try figures == measurement(run.record.encoded()).test)
+    }
+    let nets = runs.compactMap(\.net)
+    let alone = nets.map { Ensemble([$0]).probabilities(of: rows, in: table) }
+    let together = Ensemble(nets).probabilities(of: rows, in: table)
+    for row in rows.indices {
+      let mean = alone.reduce(0) { $0 + $1[row] } / 3
+      #expect(abs(together[row] - mean) < 1e-6)
+    }
+    // Corrected: the mean probability is near the share of top songs, where scores of weight 8 are far above.
+    let mean = together.reduce(0, +) / Float(together.count)
+    #expect(abs(Double(mean) - Double(labels.count { $0 == 1 }) / Double(labels.count)) < 0.02)
+  }
+
   /// The nets learn by heart what they are trained on: songs of another part among it would show.
   @Test func `with shuffled labels validation AUC and the chosen net's test AUC are one half`()
     throws
