@@ -16,6 +16,9 @@ public struct Interval: Hashable, Sendable {
 
   /// Half the length of the interval.
   public var halfWidth: Double { (upper - lower) / 2 }
+
+  /// How far the farther end is from the figure, which need not be in the middle.
+  public var reach: Double { max(upper - estimate, estimate - lower) }
 }
 
 extension Interval {
@@ -39,6 +42,22 @@ extension Interval {
     return Interval(
       estimate: share, lower: part == 0 ? 0 : centre - reach,
       upper: part == whole ? 1 : centre + reach)
+  }
+}
+
+extension ConfusionCounts {
+  /// Wilson's interval of a measure that is a share of one replicate's songs; `nil` for any other
+  /// measure, and where it is undefined.
+  public func wilsonInterval(of measure: Measure, level: Double = 0.95) -> Interval? {
+    switch measure {
+    case .precision: .wilson(truePositives, of: flagged, level: level)
+    case .recall: .wilson(truePositives, of: positives, level: level)
+    case .falsePositiveRate: .wilson(falsePositives, of: negatives, level: level)
+    case .accuracy: .wilson(truePositives + trueNegatives, of: total, level: level)
+    case .f1, .balancedAccuracy, .auc, .averagePrecision, .recallAtFalsePositiveRate30, .logLoss,
+      .brierScore:
+      nil
+    }
   }
 }
 

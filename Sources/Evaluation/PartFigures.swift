@@ -65,3 +65,13 @@ public struct PartFigures: Equatable, Sendable {
     brierScore = squareSum / Double(scores.count)
   }
 }
+
+extension PartFigures {
+  /// The same figures but for the counts.
+  public func with(counts: ConfusionCounts) -> PartFigures {
+    PartFigures(
+      counts: counts, auc: auc, averagePrecision: averagePrecision,
+      recallAtFalsePositiveRate30: recallAtFalsePositiveRate30, logLoss: logLoss,
+      brierScore: brierScore, staircase: nil)
+  }
+}

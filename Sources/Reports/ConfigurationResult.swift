@@ -134,16 +134,6 @@ extension OperatingCurve {
   }
 }
 
-extension PartFigures {
-  /// The same figures but for the counts.
-  fileprivate func with(counts: ConfusionCounts) -> PartFigures {
-    PartFigures(
-      counts: counts, auc: auc, averagePrecision: averagePrecision,
-      recallAtFalsePositiveRate30: recallAtFalsePositiveRate30, logLoss: logLoss,
-      brierScore: brierScore, staircase: nil)
-  }
-}
-
 /// What one configuration has more than another on the same songs, replicate by replicate.
 struct PairedDifference: Sendable {
   /// The measures that judge a net whatever its threshold; they are defined for every outcome.

@@ -8,7 +8,7 @@ import Training
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure how fast this machine is.",
-    subcommands: [Train.self, Dispatch.self, Crowd.self, Spin.self])
+    subcommands: [Train.self, Dispatch.self, Coverage.self, Crowd.self, Spin.self])
 
   /// `hitsweep bench train`.
   struct Train: ParsableCommand {

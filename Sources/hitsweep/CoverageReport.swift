@@ -1,0 +1,192 @@
+import Evaluation
+import Reports
+
+/// What a study of coverage found.
+struct CoverageReport {
+  /// How often an interval held the truth.
+  struct Coverage {
+    let what: String
+    let measure: Measure
+    let held: Int
+    let of: Int
+
+    var share: Double { Double(held) / Double(of) }
+  }
+
+  /// A mean over sweeps, with its standard error.
+  struct Mean {
+    let value: Double
+    let standardError: Double
+
+    init(_ values: [Double]) {
+      let mean = values.reduce(0, +) / Double(values.count)
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      value = mean
+      standardError = (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
+    }
+  }
+
+  /// What a picked ensemble's figure on test, and what its configuration promised, have more than is true of it.
+  struct Bias {
+    let measure: Measure
+    let test: Mean
+    let promise: Mean
+  }
+
+  let study: CoverageStudy
+  let coverages: [Coverage]
+  let biases: [Bias]
+  let chance: (validation: Mean, test: Mean)
+
+  /// The measures of counts and of ranks that people choose by, and those of probabilities.
+  private static let measures: [Measure] = [
+    .recall, .falsePositiveRate, .precision, .auc, .recallAtFalsePositiveRate30, .logLoss,
+    .brierScore,
+  ]
+
+  /// Sums up sweeps, at least two.
+  init(_ study: CoverageStudy, _ samples: [CoverageStudy.Sample]) {
+    self.study = study
+    // What is true of the mean over replicates is the mean of the nets of all sweeps, precision the ratio of their counts.
+    let truth = ReplicateFigures(samples.flatMap(\.watchedTruth))
+    func coverage(
+      _ what: String, _ measure: Measure,
+      _ held: (CoverageStudy.Sample) -> CoverageStudy.Held?
+    ) -> Coverage {
+      let known = samples.compactMap(held)
+      return Coverage(
+        what: what, measure: measure, held: known.count { $0.isHeld }, of: known.count)
+    }
+    coverages =
+      Self.measures.map { measure in
+        coverage("validation", measure) { sample in
+          sample.validation[measure].map {
+            .init(interval: $0, truth: truth[measure].value ?? .nan)
+          }
+        }
+      }
+      + [.recall, .falsePositiveRate, .precision].map { measure in
+        coverage("single", measure) { $0.single[measure] }
+      }
+      + Self.measures.map { measure in coverage("test", measure) { $0.picked[measure] } }
+    biases = Self.measures.map { measure in
+      let known = samples.compactMap { sample in
+        sample.picked[measure].map { ($0, sample.promised[measure] ?? .nan) }
+      }
+      return Bias(
+        measure: measure, test: Mean(known.map { $0.0.interval.estimate - $0.0.truth }),
+        promise: Mean(known.map { $0.1 - $0.0.truth }))
+    }
+    chance = (Mean(samples.map(\.chance.validation)), Mean(samples.map(\.chance.test)))
+  }
+}
+
+extension CoverageReport {
+  func lines() -> [String] {
+    [
+      "\(NumberText.count(study.sweeps, "sweep")) of \(NumberText.count(study.songs)) generated songs, "
+        + "8 configurations × 5 replicates each; the truth: \(NumberText.count(study.freshSongs)) fresh songs"
+    ]
+      + section(
+        "Nadeau and Bengio, means over replicates on validation of one fixed configuration",
+        "validation")
+      + section("Wilson, one replicate on validation", "single")
+      + section(
+        "Bootstrap over test songs, the ensemble picked by: \(CoverageStudy.choice)", "test")
+      + biasLines + chanceLines
+  }
+
+  private func section(_ title: String, _ what: String) -> [String] {
+    var table = TextTable([.left("  95 % intervals"), .right("hold the truth"), .right("")])
+    for coverage in coverages where coverage.what == what {
+      let error = (coverage.share * (1 - coverage.share) / Double(coverage.of)).squareRoot()
+      table.append([
+        "  " + coverage.measure.rawValue,
+        NumberText.fixed(100 * coverage.share, decimals: 1) + " %",
+        "± " + NumberText.fixed(100 * error, decimals: 1),
+      ])
+    }
+    return ["", title] + table.lines(width: 100)
+  }
+
+  private var biasLines: [String] {
+    var table = TextTable([
+      .left("  less the truth"), .right("test"), .right("in standard errors"),
+      .right("validation"), .right("in standard errors"),
+    ])
+    for bias in biases {
+      table.append(
+        ["  " + bias.measure.rawValue]
+          + [bias.test, bias.promise].flatMap {
+            [
+              NumberText.fixed($0.value, decimals: 4),
+              NumberText.fixed($0.value / $0.standardError, decimals: 1),
+            ]
+          })
+    }
+    return ["", "What was picked: its ensemble on test, and what its nets promised on validation"]
+      + table.lines(width: 100)
+  }
+
+  private var chanceLines: [String] {
+    func text(_ mean: Mean) -> String {
+      "\(NumberText.fixed(mean.value, decimals: 4)) ± \(NumberText.fixed(mean.standardError, decimals: 4))"
+    }
+    return [
+      "", "Labels shuffled, picked by: \(CoverageStudy.choiceOfChance)",
+      "  mean AUC on validation  \(text(chance.validation))",
+      "  mean AUC on test        \(text(chance.test))",
+    ]
+  }
+}
+
+extension CoverageReport: Encodable {
+  /// The report as `bench coverage --format json` prints it.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(
+      Coded(
+        sweeps: study.sweeps, songs: study.songs, freshSongs: study.freshSongs, seed: study.seed,
+        coverage: coverages.map {
+          .init(interval: $0.what, measure: $0.measure.rawValue, held: $0.held, of: $0.of)
+        },
+        testLessTruth: biases.map { .init(measure: $0.measure.rawValue, $0.test) },
+        validationLessTruth: biases.map { .init(measure: $0.measure.rawValue, $0.promise) },
+        shuffledLabels: [
+          .init(part: "validation", chance.validation), .init(part: "test", chance.test),
+        ]))
+  }
+
+  private struct Coded: Encodable {
+    struct Coverage: Encodable {
+      let interval: String
+      let measure: String
+      let held: Int
+      let of: Int
+    }
+
+    struct Figure: Encodable {
+      let measure: String
+      var part: String?
+      let mean: Double
+      let standardError: Double
+
+      init(measure: String = "auc", part: String? = nil, _ mean: Mean) {
+        self.measure = measure
+        self.part = part
+        self.mean = mean.value
+        standardError = mean.standardError
+      }
+    }
+
+    var schemaVersion = 1
+    let sweeps: Int
+    let songs: Int
+    let freshSongs: Int
+    let seed: Int
+    let coverage: [Coverage]
+    let testLessTruth: [Figure]
+    let validationLessTruth: [Figure]
+    let shuffledLabels: [Figure]
+  }
+}
