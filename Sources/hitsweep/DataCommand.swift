@@ -1,11 +1,13 @@
 import ArgumentParser
 import Reports
+import Songs
 import SweepFile
 
 /// `hitsweep data`.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Look at the songs of a sweep.", subcommands: [Describe.self])
+    commandName: "data", abstract: "Look at the songs of a sweep.",
+    subcommands: [Describe.self, Parts.self])
 
   struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,6 +22,48 @@ struct DataCommand: ParsableCommand {
       let description = prepared.description
       if format == .json { return try printJSON(description) }
       for line in description.lines(positiveName: prepared.file.positiveName) { print(line) }
+    }
+  }
+}
+
+extension DataCommand {
+  /// `hitsweep data parts`.
+  struct Parts: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract:
+        "Write a replicate's parts as CSV, so that anything else can train on the same songs.",
+      discussion: """
+        A line a song: its data row in the source file, its part (train, validation or test), its label, its features \
+        unscaled. The test part is the same for all replicates.
+        """)
+
+    @Argument(help: "The sweep file.") var sweep: String
+    @Option(help: "The replicate, from 0.") var replicate = 0
+    @OptionGroup var data: DataOptions
+
+    func validate() throws {
+      guard replicate >= 0 else {
+        throw ValidationError("--replicate: \(replicate) is not expected; expected 0 or more")
+      }
+    }
+
+    func run() throws {
+      let prepared = try PreparedSweep(path: sweep, options: data)
+      let parts = prepared.parting.parts(replicate: replicate)
+      let named = [("train", parts.train), ("validation", parts.validation), ("test", parts.test)]
+      let table = prepared.table
+      let width = table.featureNames.count
+      print(CSVText.line(["row", "part", "label"] + table.featureNames), terminator: "")
+      for (row, part) in named.flatMap({ name, rows in rows.map { (Int($0), name) } })
+        .sorted(by: { $0.0 < $1.0 })
+      {
+        let features = table.features[row * width..<(row + 1) * width]
+        print(
+          CSVText.line(
+            ["\(table.sourceRows[row])", part, "\(table.labels[row])"]
+              + features.map { $0.isNaN ? "" : "\($0)" }),
+          terminator: "")
+      }
     }
   }
 }

@@ -140,10 +140,13 @@ struct PreparedSweep {
     return folders
   }
 
+  /// The division of the songs into parts.
+  var parting: Parting {
+    Parting(of: table, rule: file.split, key: StreamKey(TrialKeys(of: sweep).split))
+  }
+
   /// What is known of the songs.
   var description: DataDescription {
-    let parting = Parting(
-      of: table, rule: file.split, key: StreamKey(TrialKeys(of: sweep).split))
     func size(_ rows: [UInt32]) -> DataDescription.Size {
       .init(songs: rows.count, topSongs: rows.count { table.labels[Int($0)] == 1 })
     }

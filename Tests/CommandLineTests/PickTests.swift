@@ -114,7 +114,7 @@ extension CommandLineTests {
       try folder.write(
         """
         name: rows
-        data: { source: csv, file: rows.csv, features: [a, b], top: hit = 1 }
+        data: { source: csv, file: rows.csv, features: [a, b], label: hit }
         trial: { epochs: 2 }
         replicates: 2
         axes: { layers: [[]] }
