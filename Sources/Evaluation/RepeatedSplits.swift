@@ -3,7 +3,8 @@
 ///
 /// Replicates are not independent, since their training parts overlap, and so do their validation
 /// parts. Their variance, S² over R replicates, understates that of their mean when it is divided by
-/// R; it is multiplied by 1/R + validation/training instead.
+/// R; it is multiplied by 1/R + validation/training instead. What it holds for is the share of top songs
+/// that the data have: parts are drawn to have it, so replicates do not tell what another share does.
 ///
 /// Source: Nadeau, Bengio: "Inference for the generalization error" (Machine Learning, 2003).
 public struct RepeatedSplits: Hashable, Sendable {

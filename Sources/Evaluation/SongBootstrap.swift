@@ -1,8 +1,10 @@
 /// How far the figures of one net on a part hang on the songs that happen to be in it: a percentile
-/// bootstrap over the songs.
+/// bootstrap over the songs of either kind.
 ///
 /// It is for the test part, which is drawn once: replicates say nothing of its chance. Songs are drawn
-/// with replacement, each with its score and its label, and every figure is measured anew. A staircase
+/// with replacement, each with its score and its label, and every figure is measured anew; as many top
+/// songs and others as there are, since parts are drawn to have the share of top songs of all data. So
+/// intervals are about songs with that share, and say nothing of another. A staircase
 /// would do for counts, but it knows neither ties nor probabilities (log loss, Brier score), and of
 /// several replicates, not which of their songs are the same; whoever has the net has its scores.
 ///
@@ -31,17 +33,16 @@ public struct SongBootstrap: Sendable {
         scores: scores, labels: labels, correction: correction, rule: rule)
     else { return nil }
     var drawn: [Measure: [Double]] = [:]
-    var (drawnScores, drawnLabels) = (scores, labels)
+    var drawnScores = scores
+    let kinds = [true, false].map { isTop in labels.indices.filter { (labels[$0] != 0) == isTop } }
     for _ in 0..<draws {
-      for place in scores.indices {
-        let song = Int.random(in: scores.indices, using: &random)
-        (drawnScores[place], drawnLabels[place]) = (scores[song], labels[song])
+      for songs in kinds {
+        for place in songs { drawnScores[place] = scores[songs.randomElement(using: &random)!] }
       }
-      // Of a part without a top song, or without another, nothing is defined.
       guard
         let figures = PartFigures(
-          scores: drawnScores, labels: drawnLabels, correction: correction, rule: rule)
-      else { continue }
+          scores: drawnScores, labels: labels, correction: correction, rule: rule)
+      else { preconditionFailure("the drawn songs are of both kinds, as the part is") }
       for measure in Measure.allCases {
         if let value = figures[measure] { drawn[measure, default: []].append(value) }
       }

@@ -47,28 +47,32 @@ struct CoverageReport {
   /// Sums up sweeps, at least two.
   init(_ study: CoverageStudy, _ samples: [CoverageStudy.Sample]) {
     self.study = study
-    // What is true of the mean over replicates is the mean of the nets of all sweeps, precision the ratio of their counts.
-    let truth = ReplicateFigures(samples.flatMap(\.watchedTruth))
-    func coverage(
-      _ what: String, _ measure: Measure,
-      _ held: (CoverageStudy.Sample) -> CoverageStudy.Held?
-    ) -> Coverage {
-      let known = samples.compactMap(held)
-      return Coverage(
-        what: what, measure: measure, held: known.count { $0.isHeld }, of: known.count)
+    func coverage(_ what: String, _ measure: Measure, _ held: [CoverageStudy.Held]) -> Coverage {
+      Coverage(what: what, measure: measure, held: held.count { $0.isHeld }, of: held.count)
+    }
+    // What is true of a configuration is the mean over its nets of all sweeps.
+    let nets = samples[0].nets.indices.map { configuration in
+      samples.flatMap { $0.nets[configuration] }
     }
     coverages =
       Self.measures.map { measure in
-        coverage("validation", measure) { sample in
-          sample.validation[measure].map {
-            .init(interval: $0, truth: truth[measure].value ?? .nan)
-          }
-        }
+        coverage(
+          "validation", measure,
+          samples.flatMap { sample in
+            nets.indices.compactMap { configuration in
+              guard let interval = sample.validation[configuration][measure],
+                let truth = NetTruth.value(measure, of: nets[configuration], share: sample.share)
+              else { return nil }
+              return .init(interval: interval, truth: truth)
+            }
+          })
       }
       + [.recall, .falsePositiveRate, .precision].map { measure in
-        coverage("single", measure) { $0.single[measure] }
+        coverage("single", measure, samples.compactMap { $0.single[measure] })
       }
-      + Self.measures.map { measure in coverage("test", measure) { $0.picked[measure] } }
+      + Self.measures.map { measure in
+        coverage("test", measure, samples.compactMap { $0.picked[measure] })
+      }
     biases = Self.measures.map { measure in
       let known = samples.compactMap { sample in
         sample.picked[measure].map { ($0, sample.promised[measure] ?? .nan) }
@@ -88,7 +92,7 @@ extension CoverageReport {
         + "8 configurations × 5 replicates each; the truth: \(NumberText.count(study.freshSongs)) fresh songs"
     ]
       + section(
-        "Nadeau and Bengio, means over replicates on validation of one fixed configuration",
+        "Nadeau and Bengio, means over replicates on validation, of all 8 configurations",
         "validation")
       + section("Wilson, one replicate on validation", "single")
       + section(

@@ -21,16 +21,20 @@ struct CoverageStudy {
   static let choice = "recall >= 0.6, minimize falsePositiveRate"
   /// What is picked of each sweep with shuffled labels, where nothing can be better than chance.
   static let choiceOfChance = "maximize auc"
-  /// The configuration whose intervals on validation are looked at; it is fixed before anything is trained.
-  static let watched = 7
+  /// The configuration of whose first net Wilson's intervals are looked at.
+  private static let single = 7
+  /// How many fresh songs each net is held against: what is true of a configuration is a mean over the nets of all sweeps.
+  private static let sliceSongs = 20_000
 
   /// One sweep.
   struct Sample {
-    /// The intervals of the watched configuration's means over replicates on validation.
-    let validation: [Measure: Interval]
-    /// The figures of the nets of the watched configuration on fresh songs.
-    let watchedTruth: [PartFigures]
-    /// Wilson's intervals of the first of these nets on its validation part, and what is true of it.
+    /// The share of top songs in the sweep's data, and in the fresh songs that it is held against.
+    let share: Double
+    /// Of each configuration the intervals of its means over replicates on validation.
+    let validation: [[Measure: Interval]]
+    /// Of each configuration what is true of its nets, one by one.
+    let nets: [[NetTruth]]
+    /// Wilson's intervals of one net on its validation part, and what is true of it.
     let single: [Measure: Held]
     /// The intervals of the picked ensemble on the test part, and what is true of it.
     let picked: [Measure: Held]
@@ -53,7 +57,7 @@ struct CoverageStudy {
   /// - Parameter progress: is told after each sweep how many are done.
   func samples(progress: @escaping @Sendable (Int) -> Void) throws -> [Sample] {
     // No sweep is drawn from this seed.
-    let fresh = Self.table(songs: freshSongs, seed: seed << 32)
+    let fresh = FreshSongs(Self.table(songs: freshSongs, seed: seed << 32))
     let results = Mutex<[Int: Result<Sample, any Error>]>([:])
     DispatchQueue.concurrentPerform(iterations: sweeps) { index in
       let result = Result { try sample(index + 1, fresh: fresh) }
@@ -72,29 +76,33 @@ struct CoverageStudy {
     SongGenerator(songs: songs, seed: UInt64(seed)).table { $0 > 75 }
   }
 
-  private func sample(_ index: Int, fresh: SongTable) throws -> Sample {
+  private func sample(_ index: Int, fresh: FreshSongs) throws -> Sample {
     let table = Self.table(songs: songs, seed: seed << 32 + index)
+    let share = Double(table.topCount) / Double(table.count)
     let sweep = try SmallSweep(on: table, number: index)
-    let watched = sweep.runs[Self.watched]
-    let rows = Array(0..<UInt32(fresh.count))
-    let watchedTruth = watched.nets.map { net in
-      PartFigures(
-        scores: net.scores(of: rows, in: fresh), labels: fresh.labels,
-        correction: net.oddsCorrection)!
-    }
     let (run, rule) = try sweep.picked(by: Self.choice)
     let test = sweep.test(run, rule: rule)
+    let all = fresh.slice(of: fresh.table.count, share: share)
     let truth = PartFigures(
-      scores: run.ensemble.probabilities(of: rows, in: fresh), labels: fresh.labels,
+      scores: run.ensemble.probabilities(of: all.rows, in: fresh.table), labels: all.labels,
       correction: 1, rule: rule)!
     let promised = ReplicateFigures(run.validation(under: rule))
     var random = RandomStream(
       key: StreamKey(high: UInt64(seed), low: UInt64(index)), purpose: .shuffledLabels)
     let chance = try SmallSweep(on: table.shuffled(using: &random), number: index)
     let (lucky, luckyRule) = try chance.picked(by: Self.choiceOfChance)
+    let single = sweep.runs[Self.single]
     return Sample(
-      validation: watched.intervals(splits: sweep.splits),
-      watchedTruth: watchedTruth, single: watched.single(truth: watchedTruth[0]),
+      share: share, validation: sweep.runs.map { $0.intervals(splits: sweep.splits) },
+      nets: sweep.runs.map { run in
+        run.nets.enumerated().map { replicate, net in
+          let slice = fresh.slice(
+            of: min(Self.sliceSongs, fresh.table.count), share: share,
+            from: index * run.nets.count + replicate)
+          return NetTruth(net, on: slice, of: fresh.table)
+        }
+      },
+      single: single.wilson(truth: single.nets[0].figures(on: all, of: fresh.table)),
       picked: held { measure in
         zip(test[measure], truth[measure]).map { Held(interval: $0, truth: $1) }
       },
@@ -221,7 +229,7 @@ extension SmallSweep.Run {
   }
 
   /// Wilson's intervals of what the first replicate counts on its validation part.
-  fileprivate func single(truth: PartFigures) -> [Measure: CoverageStudy.Held] {
+  fileprivate func wilson(truth: PartFigures) -> [Measure: CoverageStudy.Held] {
     let counts = measurements[0].validation.counts
     return held { measure in
       zip(counts.wilsonInterval(of: measure), truth[measure]).map {
