@@ -67,6 +67,8 @@ public enum Estimated<Value: Sendable>: Sendable {
   case known(Value)
   /// There are fewer replicates than ``RepeatedSplits/leastReplicates``.
   case tooFewReplicates
+  /// All replicates have the same value, as where none flags anything: of chance they tell nothing.
+  case noSpread
 
   /// What can be said; `nil` where there are too few replicates.
   public var value: Value? {

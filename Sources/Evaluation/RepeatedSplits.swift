@@ -41,6 +41,7 @@ public struct RepeatedSplits: Hashable, Sendable {
   /// - Parameter values: a value of each replicate (``ReplicateCounts/values(of:)``).
   public func interval(of values: [Double]) -> Estimated<Interval> {
     guard values.count >= Self.leastReplicates else { return .tooFewReplicates }
+    guard values.contains(where: { $0 != values[0] }) else { return .noSpread }
     return .known(interval(of: values, quantile: quantile(replicates: values.count)))
   }
 

@@ -4,7 +4,7 @@
 /// It is for the test part, which is drawn once: replicates say nothing of its chance. Songs are drawn
 /// with replacement, each with its score and its label, and every figure is measured anew; as many top
 /// songs and others as there are, since parts are drawn to have the share of top songs of all data. So
-/// intervals are about songs with that share, and say nothing of another. A staircase
+/// intervals are about songs with the part's share, and say nothing of another. A staircase
 /// would do for counts, but it knows neither ties nor probabilities (log loss, Brier score), and of
 /// several replicates, not which of their songs are the same; whoever has the net has its scores.
 ///

@@ -1,7 +1,6 @@
 import Evaluation
 import Kernels
 public import Songs
-public import Sweeps
 import Training
 
 /// The net of one trial, and what it needs to score songs.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Reports
 
 extension Bench {
@@ -14,6 +15,7 @@ extension Bench {
 
     @Option(help: "How many sweeps.") var sweeps = 300
     @Option(help: "How many songs each sweep is of.") var songs = 3_000
+    @Option(help: "How many replicates each configuration has.") var replicates = 10
     @Option(help: "How many fresh songs stand for the truth.") var freshSongs = 1_000_000
     @Option(help: "What songs are drawn from.") var seed = 1
     @Option(help: "The form of the output.") var format = TableFormat.table
@@ -21,6 +23,7 @@ extension Bench {
     func validate() throws {
       for (name, value, range) in [
         ("--sweeps", sweeps, 2...100_000), ("--songs", songs, 1_000...100_000),
+        ("--replicates", replicates, RepeatedSplits.leastReplicates...100),
         ("--fresh-songs", freshSongs, 1_000...10_000_000), ("--seed", seed, 1...1_000_000),
       ] where !range.contains(value) {
         throw ValidationError(
@@ -30,7 +33,7 @@ extension Bench {
 
     func run() throws {
       let study = CoverageStudy(
-        sweeps: sweeps, songs: songs, freshSongs: freshSongs, seed: seed)
+        sweeps: sweeps, songs: songs, replicates: replicates, freshSongs: freshSongs, seed: seed)
       let hasProgress = Terminal.hasProgressLine
       let samples = try study.samples { [sweeps] done in
         if hasProgress { Terminal.draw(done < sweeps ? "\(done) of \(sweeps) sweeps" : "") }

@@ -89,7 +89,7 @@ extension CoverageReport {
   func lines() -> [String] {
     [
       "\(NumberText.count(study.sweeps, "sweep")) of \(NumberText.count(study.songs)) generated songs, "
-        + "8 configurations × 5 replicates each; the truth: \(NumberText.count(study.freshSongs)) fresh songs"
+        + "8 configurations × \(study.replicates) replicates each; the truth: \(NumberText.count(study.freshSongs)) fresh songs"
     ]
       + section(
         "Nadeau and Bengio, means over replicates on validation, of all 8 configurations",
@@ -150,7 +150,8 @@ extension CoverageReport: Encodable {
     var container = encoder.singleValueContainer()
     try container.encode(
       Coded(
-        sweeps: study.sweeps, songs: study.songs, freshSongs: study.freshSongs, seed: study.seed,
+        sweeps: study.sweeps, songs: study.songs, replicates: study.replicates,
+        freshSongs: study.freshSongs, seed: study.seed,
         coverage: coverages.map {
           .init(interval: $0.what, measure: $0.measure.rawValue, held: $0.held, of: $0.of)
         },
@@ -186,6 +187,7 @@ extension CoverageReport: Encodable {
     var schemaVersion = 1
     let sweeps: Int
     let songs: Int
+    let replicates: Int
     let freshSongs: Int
     let seed: Int
     let coverage: [Coverage]

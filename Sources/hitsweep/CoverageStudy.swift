@@ -14,6 +14,7 @@ import Trials
 struct CoverageStudy {
   let sweeps: Int
   let songs: Int
+  let replicates: Int
   let freshSongs: Int
   let seed: Int
 
@@ -28,7 +29,7 @@ struct CoverageStudy {
 
   /// One sweep.
   struct Sample {
-    /// The share of top songs in the sweep's data, and in the fresh songs that it is held against.
+    /// The share of top songs in the validation parts of the replicates.
     let share: Double
     /// Of each configuration the intervals of its means over replicates on validation.
     let validation: [[Measure: Interval]]
@@ -78,18 +79,19 @@ struct CoverageStudy {
 
   private func sample(_ index: Int, fresh: FreshSongs) throws -> Sample {
     let table = Self.table(songs: songs, seed: seed << 32 + index)
-    let share = Double(table.topCount) / Double(table.count)
-    let sweep = try SmallSweep(on: table, number: index)
+    let sweep = try SmallSweep(on: table, number: index, replicates: replicates)
+    let share = sweep.share(\.validation)
     let (run, rule) = try sweep.picked(by: Self.choice)
     let test = sweep.test(run, rule: rule)
-    let all = fresh.slice(of: fresh.table.count, share: share)
+    let all = fresh.slice(of: fresh.table.count, share: sweep.share(\.test))
     let truth = PartFigures(
       scores: run.ensemble.probabilities(of: all.rows, in: fresh.table), labels: all.labels,
       correction: 1, rule: rule)!
     let promised = ReplicateFigures(run.validation(under: rule))
     var random = RandomStream(
       key: StreamKey(high: UInt64(seed), low: UInt64(index)), purpose: .shuffledLabels)
-    let chance = try SmallSweep(on: table.shuffled(using: &random), number: index)
+    let chance = try SmallSweep(
+      on: table.shuffled(using: &random), number: index, replicates: replicates)
     let (lucky, luckyRule) = try chance.picked(by: Self.choiceOfChance)
     let single = sweep.runs[Self.single]
     return Sample(
@@ -102,7 +104,9 @@ struct CoverageStudy {
           return NetTruth(net, on: slice, of: fresh.table)
         }
       },
-      single: single.wilson(truth: single.nets[0].figures(on: all, of: fresh.table)),
+      single: single.wilson(
+        truth: single.nets[0].figures(
+          on: fresh.slice(of: fresh.table.count, share: share), of: fresh.table)),
       picked: held { measure in
         zip(test[measure], truth[measure]).map { Held(interval: $0, truth: $1) }
       },
@@ -127,7 +131,7 @@ private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, S
   return (first, second)
 }
 
-/// A sweep of eight configurations, five replicates each, with all of its nets.
+/// A sweep of eight configurations with all of its nets.
 private struct SmallSweep {
   struct Run {
     let index: Int
@@ -144,14 +148,14 @@ private struct SmallSweep {
 
   /// Trains all nets. Parts are disjoint by artist: an artist's songs resemble each other, and no artist is fresh whose
   /// other songs were trained on.
-  init(on table: SongTable, number: Int) throws {
+  init(on table: SongTable, number: Int, replicates: Int) throws {
     let file = try SweepFile(
       parsing: """
         name: coverage
         seed: \(number)
         data: { source: generated, split: { train: 0.6, validation: 0.2, test: 0.2, by: artist } }
         trial: { epochs: 10, scaling: standard }
-        replicates: \(RepeatedSplits.leastReplicates)
+        replicates: \(replicates)
         axes:
           layers: [[], [10]]
           balanceRatio: [none, 2]
@@ -180,6 +184,12 @@ private struct SmallSweep {
     self.sweep = sweep
     self.runner = runner
     self.table = table
+  }
+
+  /// The share of top songs in a part, over replicates.
+  func share(_ part: (OutcomeRecord.Measurement) -> PartFigures) -> Double {
+    let counts = ReplicateFigures(runs[0].measurements.map(part)).counts
+    return Double(counts.positives) / Double(counts.total)
   }
 
   func picked(by text: String) throws -> (run: Run, rule: DecisionRule) {

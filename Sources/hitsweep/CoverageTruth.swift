@@ -5,8 +5,8 @@ import Trials
 
 /// Songs that no sweep has seen, of which as many top songs and others are taken as give a wanted share.
 ///
-/// Parts have the share of top songs that their sweep's data have, and so has what they are held against: a precision, or
-/// a log loss, is one at a share.
+/// A part is drawn to have the share of top songs that its data have, and what it is held against has the part's: a
+/// precision, or a log loss, is one at a share.
 struct FreshSongs {
   let table: SongTable
   private let tops: [UInt32]

@@ -10,7 +10,8 @@ extension CommandLineTests {
       let folder = try TemporaryFolder()
       let run = try Program.run(
         [
-          "bench", "coverage", "--sweeps", "40", "--fresh-songs", "50000", "--format", "json",
+          "bench", "coverage", "--sweeps", "40", "--replicates", "5", "--fresh-songs", "50000",
+          "--format", "json",
         ], in: folder.url)
       try #require(run.status == 0, "\(run.errors)")
       report = try run.json()
@@ -35,7 +36,9 @@ extension CommandLineTests {
       #expect(coverages.count == 17)
       for coverage in coverages {
         let (held, count) = (coverage["held"] as? Int ?? 0, coverage["of"] as? Int ?? 0)
-        #expect(count == (coverage["interval"] as? String == "validation" ? 320 : 40))
+        // Of eight configurations; those that flag nothing in any replicate have no interval of counts.
+        let isOfAll = coverage["interval"] as? String == "validation"
+        #expect((isOfAll ? 200...320 : 40...40).contains(count))
         #expect(Double(held) / Double(count) >= 0.8, "\(coverage)")
       }
       // None of them holds everything by being endless: some do miss.
