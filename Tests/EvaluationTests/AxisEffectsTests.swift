@@ -31,11 +31,11 @@ import Testing
     #expect(low.configurationCount == 3)
     #expect(isClose(low.mean, 0.52))
     let expected = try #require(splits.interval(of: luck.map { 0.52 + $0 }).value)
-    let found = try #require(low.meanInterval.value)
+    let found = try #require(low.meanInterval)
     #expect(isClose(found.lower, expected.lower) && isClose(found.upper, expected.upper))
     #expect(found.halfWidth > 0.01)
     #expect(isClose(low.effect, -0.05))
-    #expect(try #require(low.effectInterval.value).halfWidth < 1e-12)
+    #expect(try #require(low.effectInterval).halfWidth < 1e-12)
     let byColumn = table.effects(of: columns, count: 3).map { $0!.effect }
     #expect(zip(byColumn, [-0.02, 0, 0.02]).allSatisfy { isClose($0, $1) })
   }
@@ -47,7 +47,7 @@ import Testing
       AxisEffects(values: values, splits: splits)
         .effects(of: [0, 1], count: 2)[1])
     let expected = try #require(splits.interval(of: ups.map { $0 / 2 }).value)
-    let found = try #require(effect.effectInterval.value)
+    let found = try #require(effect.effectInterval)
     #expect(isClose(effect.effect, 0.015))
     #expect(isClose(found.lower, expected.lower) && isClose(found.upper, expected.upper))
   }
@@ -73,7 +73,18 @@ import Testing
     let table = AxisEffects(values: [[0.5, 0.6], [0.7, 0.8], [0.6, 0.6]], splits: splits)
     let cells = table.interactions(of: [0, 0, 1], count: 2, with: [0, 1, 1], count: 2)
     #expect(cells[1][0] == nil)
-    #expect(cells[0][0]?.meanInterval == .tooFewReplicates)
-    #expect(cells[0][0]?.effectInterval == .tooFewReplicates)
+    #expect(cells[0][0] != nil)
+    #expect(cells[0][0]?.meanInterval == nil)
+    #expect(cells[0][0]?.effectInterval == nil)
+  }
+
+  @Test func `without splits there are means and effects but no interval`() throws {
+    let (values, rows, _) = additive()
+    let table = AxisEffects(values: values, splits: nil)
+    let low = try #require(table.effects(of: rows, count: 2)[0])
+    #expect(isClose(low.mean, 0.52) && isClose(low.effect, -0.05))
+    #expect(low.meanInterval == nil && low.effectInterval == nil)
+    #expect(table.all.configurationCount == 6 && isClose(table.all.mean, 0.57))
+    #expect(table.all.effect == 0)
   }
 }

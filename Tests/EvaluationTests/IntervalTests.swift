@@ -48,6 +48,27 @@ import Testing
     #expect(Interval.wilson(7, of: 7)?.upper == 1)
   }
 
+  @Test func `measures that are shares of songs have Wilson's interval and others have none`() {
+    let counts = ConfusionCounts(
+      truePositives: 6, falsePositives: 14, falseNegatives: 4, trueNegatives: 76)
+    let intervals = Measure.allCases.map { counts.wilsonInterval(of: $0, level: 0.9) }
+    let shares = [(6, 20), (6, 10), (14, 90), (82, 100)].map {
+      Interval.wilson($0.0, of: $0.1, level: 0.9)
+    }
+    #expect(
+      intervals == [shares[0], shares[1], shares[2], nil, shares[3]]
+        + [Interval?](repeating: nil, count: 6))
+    #expect(counts.wilsonInterval(of: .recall) == .wilson(6, of: 10, level: 0.95))
+    let silent = ConfusionCounts(
+      truePositives: 0, falsePositives: 0, falseNegatives: 4, trueNegatives: 9)
+    #expect(silent.wilsonInterval(of: .precision) == nil)
+  }
+
+  @Test func `an interval reaches as far as its farther end`() {
+    #expect(Interval(estimate: 0.25, lower: 0.125, upper: 0.5).reach == 0.25)
+    #expect(Interval(estimate: 0.25, lower: -0.25, upper: 0.5).reach == 0.5)
+  }
+
   @Test func `precision varies over replicates as a ratio does`() throws {
     let counts = ReplicateCounts(
       [(10, 30), (30, 10), (50, 70)].map { figures($0.0, $0.1).counts })
