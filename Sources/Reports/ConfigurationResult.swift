@@ -104,17 +104,20 @@ struct MeasuredPart: Sendable {
     figures = ReplicateFigures(replicates, facts: facts)
   }
 
-  /// A measure with half of its interval in place of the spread; without either where there are too few replicates or one
-  /// leaves it undefined.
-  func estimate(_ measure: Measure, splits: RepeatedSplits) -> ReplicateFigures.Estimate {
-    let interval = interval(measure, splits: splits)
+  /// A measure with what is told of its uncertainty: how far its interval reaches, or the spread of
+  /// several replicates where nothing is known of their splits.
+  func estimate(_ measure: Measure, splits: RepeatedSplits? = nil) -> ReplicateFigures.Estimate {
+    guard splits != nil || replicates.count == 1 else { return figures[measure] }
     return ReplicateFigures.Estimate(
-      value: figures[measure].value, spread: interval?.halfWidth)
+      value: figures[measure].value, spread: interval(measure, splits: splits)?.reach)
   }
 
-  /// The interval of a measure's mean over replicates; `nil` where there are too few, or one leaves it undefined.
-  func interval(_ measure: Measure, splits: RepeatedSplits) -> Interval? {
-    replicateValues(of: measure, in: replicates).flatMap { splits.interval(of: $0).value }
+  /// The interval of a measure: Wilson's of a share of songs where there is one replicate, else that
+  /// of its mean over replicates; `nil` where there are too few, or one leaves it undefined.
+  func interval(_ measure: Measure, splits: RepeatedSplits?) -> Interval? {
+    if replicates.count == 1 { return replicates[0].counts.wilsonInterval(of: measure) }
+    guard let splits, let values = replicateValues(of: measure, in: replicates) else { return nil }
+    return splits.interval(of: values).value
   }
 }
 

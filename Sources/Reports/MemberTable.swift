@@ -25,10 +25,8 @@ struct MemberTable {
       probability: Double? = nil
     ) {
       func figures(_ part: MeasuredPart, splits: RepeatedSplits? = nil) -> [String] {
-        measures.map { measure in
-          let estimate =
-            splits.map { part.estimate(measure, splits: $0) } ?? part.figures[measure]
-          return NumberText.estimate(estimate, plusMinus: plusMinus)
+        measures.map {
+          NumberText.estimate(part.estimate($0, splits: splits), plusMinus: plusMinus)
         }
       }
       let chance = probability.map { ["\(NumberText.fixed(100 * $0, decimals: 0)) % on the front"] }

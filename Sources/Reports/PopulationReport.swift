@@ -119,9 +119,7 @@ struct PopulationReport {
   private var modelII: [String] {
     guard let best = population.bestAtModelII else { return [] }
     func recall(_ part: MeasuredPart, splits: RepeatedSplits? = nil) -> String {
-      let measure = Measure.recallAtFalsePositiveRate30
-      return NumberText.estimate(
-        splits.map { part.estimate(measure, splits: $0) } ?? part.figures[measure])
+      NumberText.estimate(part.estimate(.recallAtFalsePositiveRate30, splits: splits))
     }
     let name = best.name(axes: axes)
     var table = TextTable([.left("  recall at a false-positive rate of 0.30"), .left("")])

@@ -58,7 +58,7 @@ extension PopulationSummary {
           var members = member.candidate.json
           members["floor"] = JSONValue(member.floor)
           members["frontProbability"] = JSONValue(member.probability)
-          members["intervals"] = splits.map { member.candidate.intervals(splits: $0) } ?? .null
+          members["intervals"] = member.candidate.intervals(splits: splits)
           return .object(members)
         }),
     ]
@@ -113,8 +113,8 @@ extension PopulationSummary.Candidate {
 }
 
 extension PopulationSummary.Candidate {
-  /// The intervals of the means over replicates of the validation part.
-  fileprivate func intervals(splits: RepeatedSplits) -> JSONValue {
+  /// The intervals of the figures on the validation part.
+  fileprivate func intervals(splits: RepeatedSplits?) -> JSONValue {
     var intervals: [String: JSONValue] = [:]
     for measure in Measure.allCases {
       let interval = parts.validation.interval(measure, splits: splits)

@@ -59,6 +59,10 @@ extension SweepSummary {
 
   /// What stands behind ±.
   private var plusMinus: String {
+    if sweep.replicates == 1 {
+      return "±: how far Wilson's 95 % interval reaches from a share of the one replicate's "
+        + "\(subject.rawValue)s (precision, recall, FPR, accuracy); one replicate is too few for other intervals"
+    }
     guard let splits = populations.first?.splits else {
       return "±: standard deviation over replicates"
     }

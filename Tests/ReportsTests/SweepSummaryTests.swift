@@ -40,7 +40,9 @@ struct `SweepSummary as text` {
         .contains("\nNo baseline yet: no configuration with layers [] is complete.\n"))
   }
 
-  @Test func `one replicate has no spread`() {
+  @Test func `of one replicate shares of songs have Wilson's interval and nothing else has one`()
+    throws
+  {
     let axes = [SampleSweep.layers, Axis(name: "classWeight", values: [.integer(4)])]
     let sweep = SampleSweep.sweep(evaluate: "all", axes: axes, replicates: 1)
     let summary = SweepSummary(
@@ -50,10 +52,30 @@ struct `SweepSummary as text` {
         return ConfigurationResult(
           configuration, outcomes: [SampleSweep.outcome(configuration, replicate: 0)])
       })
-    let lines = summary.text().split(separator: "\n")
+    let text = summary.text(width: 1_000)
+    let lines = text.split(separator: "\n")
     #expect(
-      lines.contains("      –  validation  0.167      0.310   0.111  0.755   0.655")
-        && lines.contains("         validation                            +0.060  +0.060"))
+      lines.contains(
+        "      –  validation  0.167 ± 0.060  0.310 ± 0.096  0.111 ± 0.018  0.755   0.655")
+        && lines.contains(
+          "         test        0.158 ± 0.060  0.290 ± 0.095  0.111 ± 0.018  0.745   0.645")
+        && lines.contains(
+          "         validation                                               +0.060  +0.060")
+    )
+    #expect(
+      text.contains(
+        "±: how far Wilson's 95 % interval reaches from a share of the one replicate's songs "
+          + "(precision, recall, FPR, accuracy); one replicate is too few for other intervals."))
+    let front = try #require((jsonObject(summary)["fronts"] as? [[String: Any]])?.first)
+    let member = try #require((front["members"] as? [[String: Any]])?.last)
+    let intervals = try #require(member["intervals"] as? [String: Any])
+    #expect(
+      Set(intervals.filter { !($0.value is NSNull) }.keys)
+        == ["precision", "recall", "falsePositiveRate", "accuracy"])
+    let recall = try #require(intervals["recall"] as? [String: Double])
+    let expected = try #require(Interval.wilson(31, of: 100))
+    #expect(try (#require(recall["lower"]) - expected.lower).magnitude < 1e-12)
+    #expect(try (#require(recall["upper"]) - expected.upper).magnitude < 1e-12)
   }
 
   @Test func `floors exclude, and the front says how many`() {
