@@ -80,34 +80,6 @@ struct PopulationReport {
       + "out of \(complete)\(shown)"
   }
 
-  /// The front among all complete configurations; `nil` unless something is maximised and something
-  /// minimised.
-  private func plot(of front: PopulationSummary.Front) -> ScatterPlot? {
-    guard let x = front.definition.minimize.first, let y = front.definition.maximize.first
-    else { return nil }
-    func point(_ candidate: PopulationSummary.Candidate) -> ScatterPlot.Point? {
-      let figures = candidate.parts.validation.figures
-      return ScatterPlot.Point(x: figures[x].value, y: figures[y].value)
-    }
-    let members = front.members.compactMap { point($0.candidate) }
-    let deck = ScatterPlot.Point(x: DeckModelII[x], y: DeckModelII[y])
-    let deckMarks = subject == .song ? deck.map { [$0] } ?? [] : []
-    return ScatterPlot(
-      xTitle: x.title, yTitle: "\(y.title) (validation)",
-      dots: population.candidates.compactMap(point), dotLabel: "configuration",
-      marks: [
-        ScatterPlot.Marks(
-          symbol: "●", label: "on the front", emphasis: .green, points: members)
-      ]
-        + (deckMarks.isEmpty
-          ? []
-          : [
-            ScatterPlot.Marks(
-              symbol: "✕", label: "the deck's Model II", emphasis: .yellow, points: deckMarks)
-          ]),
-      columns: min(max(width - 8, 16), 60))
-  }
-
   private var baselineNote: [[String]] {
     guard population.baseline == nil else { return [] }
     return isBaselineSwept
@@ -126,7 +98,7 @@ struct PopulationReport {
     table.append(["    validation", recall(best.parts.validation, splits: population.splits)])
     table.append(["    test", recall(best.parts.test)])
     if subject == .song {
-      table.append(["    the deck", NumberText.fixed(DeckModelII.recall, decimals: 2)])
+      table.append(["    the deck", NumberText.fixed(DeckModel.two.recall, decimals: 2)])
     }
     return [
       subject == .song ? "Against the deck's Model II" : "Recall at a fixed false-positive rate"
@@ -145,12 +117,5 @@ extension FrontDefinition {
     let flagged = Setting.number(minimumFlagged)
     return (recalls.isEmpty ? [] : ["recall of at least \(recalls.joined(separator: ", "))"])
       + (minimumFlagged == 0 ? [] : ["at least \(flagged) \(subject.rawValue)s flagged"])
-  }
-}
-
-extension ScatterPlot.Point {
-  fileprivate init?(x: Double?, y: Double?) {
-    guard let x, let y else { return nil }
-    self.init(x: x, y: y)
   }
 }

@@ -63,7 +63,7 @@ package struct ScatterPlot: Sendable {
     y = PlotScale(holding: points.map(\.y), tickLimit: rows / 2, positions: 4 * rows)
   }
 
-  /// The lines: the title of y, the plane between its axes, the title of x, the legend.
+  /// The lines: the title of y, the plane between its axes, the title of x, what the marks stand for.
   package func lines(style: TerminalStyle) -> [String] {
     let labelWidth = y.ticks.map { y.label($0).count }.max() ?? 0
     let margin = padding("", labelWidth + 1)
@@ -74,7 +74,8 @@ package struct ScatterPlot: Sendable {
       return trimmingEnd(padding(label, labelWidth) + label + " " + axis + cells.joined())
     }
     return [yTitle] + plane + [margin + "└" + xAxis, margin + " " + xLabels]
-      + [margin + " " + padding(xTitle, columns) + xTitle, margin + " " + legend(style)]
+      + [margin + " " + padding(xTitle, columns) + xTitle]
+      + legend(style).map { margin + " " + $0 }
   }
 
   /// The columns of cells a row from the top row down, each painted.
@@ -113,11 +114,15 @@ package struct ScatterPlot: Sendable {
     return line
   }
 
-  private func legend(_ style: TerminalStyle) -> String {
-    let entries = marks.filter { !$0.points.isEmpty }.map {
-      style.paint(String($0.symbol), $0.emphasis) + " " + $0.label
+  /// What is drawn, a mark a line; lines are as long as the plot is wide.
+  private func legend(_ style: TerminalStyle) -> [String] {
+    let dots = Marks(symbol: "⠂", label: dotLabel, emphasis: .faint, points: dots)
+    return ([dots] + marks).filter { !$0.points.isEmpty }.flatMap { mark in
+      let lines = wrapped(
+        words("\(mark.symbol) \(mark.label)"), separator: " ", width: columns, indent: 2)
+      return [style.paint(String(mark.symbol), mark.emphasis) + lines[0].dropFirst()]
+        + lines.dropFirst()
     }
-    return ([style.paint("⠂", .faint) + " " + dotLabel] + entries).joined(separator: "   ")
   }
 }
 

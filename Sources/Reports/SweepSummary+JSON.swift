@@ -86,8 +86,9 @@ extension PopulationSummary {
       "deckModelII": subject == .row
         ? .null
         : [
-          "falsePositiveRate": .number(DeckModelII.falsePositiveRate),
-          "recall": .number(DeckModelII.recall), "precision": .number(DeckModelII.precision),
+          "falsePositiveRate": JSONValue(DeckModel.two.falsePositiveRate),
+          "recall": JSONValue(DeckModel.two.recall),
+          "precision": JSONValue(DeckModel.two.precision),
         ],
     ]
   }

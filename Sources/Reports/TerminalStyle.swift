@@ -9,6 +9,7 @@ public enum TerminalStyle: Sendable {
     case faint = "2"
     case green = "1;32"
     case yellow = "1;33"
+    case cyan = "1;36"
   }
 
   func paint(_ text: String, _ emphasis: Emphasis) -> String {

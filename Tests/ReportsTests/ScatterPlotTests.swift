@@ -49,7 +49,24 @@ struct ScatterPlotTests {
         "    └┬───────┬──────┬",
         "     0.0    0.5    1.0",
         "                    x",
-        "     ⠂ point   a mark   b mark",
+        "     ⠂ point",
+        "     a mark",
+        "     b mark",
+      ])
+  }
+
+  @Test func `the legend is as wide as the plot and has a line for each mark that is drawn`() {
+    let point = Point(x: 1, y: 1)
+    let plot = ScatterPlot(
+      xTitle: "x", yTitle: "y", dots: [], dotLabel: "point",
+      marks: [
+        ScatterPlot.Marks(
+          symbol: "a", label: "a mark of many words", emphasis: .yellow, points: [point]),
+        ScatterPlot.Marks(symbol: "b", label: "nowhere", emphasis: .green, points: []),
+      ], columns: 16, rows: 4)
+    #expect(
+      plot.lines(style: .ansi).dropFirst(8) == [
+        "     \u{1B}[1;33ma\u{1B}[0m a mark of many", "       words",
       ])
   }
 

@@ -125,6 +125,44 @@ struct `SweepSummary as text` {
     #expect(!text.contains("┤"))
   }
 
+  @Test func `plots fit a narrow terminal and tell what the deck's marks stand for`() throws {
+    let text = SampleSweep.complete.text(width: 60)
+    let plots = text.split(separator: "\n\n").map { $0.split(separator: "\n") }
+      .filter { $0[0].hasSuffix("(validation)") && $0[1].contains("┤") }
+    #expect(plots.map { $0[0] } == ["precision (validation)", "recall (validation)"])
+    #expect(plots.joined().allSatisfy { $0.count <= 60 })
+    let titles = plots.map { $0.firstIndex { $0.hasSuffix(" false-positive rate") } ?? 0 }
+    let legends = zip(plots, titles).map { plot, title in
+      plot[(title + 1)...].map { $0.drop { $0 == " " } }
+    }
+    #expect(
+      legends == [
+        [
+          "⠂ configuration", "● on the front", "○ baseline",
+          "✕ the deck's Model II, on all songs, with 6.4 % top", "songs",
+        ],
+        [
+          "⠂ configuration", "● on the front", "○ baseline",
+          "✕ the deck's Model II, on all songs",
+          "▲ the deck's Model III, on songs since 2010 alone",
+          "◆ the deck's Model IV, on albums with the artists'", "past",
+        ],
+      ])
+    // At a recall of 0.75, 0.71 and 0.61.
+    let rows = try "▲◆✕".map { mark in try #require(plots[1].firstIndex { $0.contains(mark) }) }
+    #expect(rows[0] <= rows[1] && rows[1] < rows[2])
+  }
+
+  @Test func `plots of other tables than songs do not speak of the deck`() {
+    let text = SweepSummary(
+      name: "tumours", sweep: SampleSweep.sweep, fronts: [.precision, .recall],
+      positiveName: "tumour", subject: .row,
+      results: SampleSweep.configurations.map { SampleSweep.result($0) }
+    ).text()
+    #expect(text.contains("● on the front") && text.contains("○ baseline"))
+    #expect(!text.contains("deck") && !text.contains("✕") && !text.contains("▲"))
+  }
+
   @Test func `colours add nothing but colour`() {
     let coloured = SampleSweep.complete.text(style: .ansi)
     let plain = coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "")
