@@ -5,6 +5,7 @@ import Sweeps
 /// What people read of one population: its fronts as tables and plots, and how its nets compare.
 struct PopulationReport {
   let population: PopulationSummary
+  let effects: PopulationEffects
   /// The axes that tell configurations apart.
   let axes: [String]
   /// Whether the sweep's grid holds configurations without hidden layers.
@@ -17,6 +18,7 @@ struct PopulationReport {
   /// The parts of the report, which stand a blank line apart.
   var sections: [[String]] {
     [opening] + population.fronts.flatMap(sections) + baselineNote + [modelII]
+      + EffectsReport(effects: effects, splits: population.splits, width: width).sections
   }
 
   private var opening: [String] {

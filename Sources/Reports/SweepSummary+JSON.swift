@@ -31,6 +31,10 @@ extension SweepSummary: Encodable {
       "fronts": .list(
         populations.flatMap { population in population.fronts.map { population.json(of: $0) } }),
       "comparisons": .list(populations.map { $0.comparison(subject: subject) }),
+      "effects": .list(
+        populations.map {
+          PopulationEffects(of: $0, axes: sweep.space.axes).json(population: $0.population)
+        }),
     ]
   }
 }
@@ -64,7 +68,7 @@ extension PopulationSummary {
     ]
   }
 
-  private var population: JSONValue {
+  fileprivate var population: JSONValue {
     [
       "label": JSONValue(label), "songs": JSONValue(validationSize?.songs),
       "topSongs": JSONValue(validationSize?.topSongs),
@@ -118,9 +122,8 @@ extension PopulationSummary.Candidate {
   fileprivate func intervals(splits: RepeatedSplits?) -> JSONValue {
     var intervals: [String: JSONValue] = [:]
     for measure in Measure.allCases {
-      let interval = parts.validation.interval(measure, splits: splits)
-      intervals[measure.rawValue] =
-        interval.map { ["lower": .number($0.lower), "upper": .number($0.upper)] } ?? .null
+      intervals[measure.rawValue] = JSONValue(
+        parts.validation.interval(measure, splits: splits))
     }
     return .object(intervals)
   }

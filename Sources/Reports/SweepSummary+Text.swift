@@ -10,7 +10,8 @@ extension SweepSummary {
   public func text(width: Int = 100, style: TerminalStyle = .plain) -> String {
     let reports = populations.filter { !$0.candidates.isEmpty }.map {
       PopulationReport(
-        population: $0, axes: shownAxes, isBaselineSwept: isBaselineSwept,
+        population: $0, effects: PopulationEffects(of: $0, axes: axes), axes: shownAxes,
+        isBaselineSwept: isBaselineSwept,
         positiveName: positiveName, subject: subject, width: width, style: style)
     }
     let sections = [overview(width: width)] + reports.flatMap(\.sections) + [closing(width: width)]
