@@ -146,7 +146,8 @@ private struct SmallSweep {
   private let runner: TrialRunner
   private let table: SongTable
 
-  /// Trains all nets. Parts are disjoint by artist: an artist's songs resemble each other, and no artist is fresh whose
+  /// Trains all nets, and long enough: of nets that are hardly trained replicates differ by their initial weights, which
+  /// they do not share, and intervals are wider than they need be. Parts are disjoint by artist: an artist's songs resemble each other, and no artist is fresh whose
   /// other songs were trained on.
   init(on table: SongTable, number: Int, replicates: Int) throws {
     let file = try SweepFile(
@@ -154,7 +155,7 @@ private struct SmallSweep {
         name: coverage
         seed: \(number)
         data: { source: generated, split: { train: 0.6, validation: 0.2, test: 0.2, by: artist } }
-        trial: { epochs: 10, scaling: standard }
+        trial: { epochs: 20, learningRate: 0.01, scaling: standard }
         replicates: \(replicates)
         axes:
           layers: [[], [10]]
