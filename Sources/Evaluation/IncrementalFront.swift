@@ -39,6 +39,15 @@ public struct IncrementalFront: Sendable {
     }
   }
 
+  /// The place that a candidate would have, were it inserted; `nil` where it would be no member.
+  public func place(of figures: ReplicateFigures, index: Int) -> FrontMember? {
+    guard let point = FrontPoint(figures, index: index, definition: definition),
+      let first = floors.firstMet(by: point),
+      let floor = (first..<floors.all.count).first(where: { !points[$0].dominates(point.costs) })
+    else { return nil }
+    return FrontMember(candidateIndex: index, floor: floors.all[floor])
+  }
+
   /// How many members the front has.
   public var memberCount: Int { floorCounts.count }
 

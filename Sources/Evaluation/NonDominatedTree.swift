@@ -67,6 +67,11 @@ struct NonDominatedTree: Sendable {
     }
   }
 
+  /// Whether a point dominates costs.
+  func dominates(_ costs: Costs) -> Bool {
+    if case .beaten = standing(of: costs, below: 0) { true } else { false }
+  }
+
   private func standing(of costs: Costs, below index: Int) -> Standing {
     // Nodes are looked at where they lie: a copy would retain their entries.
     guard nodes[index].count > 0, all(nodes[index].lower .<= costs) else { return .free }

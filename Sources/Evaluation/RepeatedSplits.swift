@@ -17,6 +17,9 @@ public struct RepeatedSplits: Hashable, Sendable {
   public let validationSongs: Int
   /// How often an interval is meant to hold the true value.
   public let level: Double
+  /// The quantiles of Student's t from the fewest replicates on, so that tables of thousands of intervals need not find
+  /// one and the same again and again.
+  private let quantiles: [Double]
 
   /// Describes splits by the sizes of their parts.
   public init(trainingSongs: Int, validationSongs: Int, level: Double = 0.95) {
@@ -25,6 +28,9 @@ public struct RepeatedSplits: Hashable, Sendable {
     self.trainingSongs = trainingSongs
     self.validationSongs = validationSongs
     self.level = level
+    quantiles = (Self.leastReplicates...50).map {
+      studentQuantile(level, degreesOfFreedom: $0 - 1)
+    }
   }
 
   /// What the variance of replicates is multiplied by to give that of their mean.
@@ -46,7 +52,9 @@ public struct RepeatedSplits: Hashable, Sendable {
   }
 
   func quantile(replicates: Int) -> Double {
-    studentQuantile(level, degreesOfFreedom: replicates - 1)
+    let place = replicates - Self.leastReplicates
+    return quantiles.indices.contains(place)
+      ? quantiles[place] : studentQuantile(level, degreesOfFreedom: replicates - 1)
   }
 
   func interval(of values: [Double], quantile: Double) -> Interval {

@@ -24,6 +24,7 @@ public struct Condition: Hashable, Sendable {
     case equal = "="
   }
 
+  /// What is compared.
   public let quantity: Quantity
   let comparison: Comparison
   let value: Setting
@@ -109,6 +110,8 @@ extension [Condition] {
 public enum ConditionError: Error, Equatable, CustomStringConvertible {
   /// A part of it compares nothing.
   case noComparison(String)
+  /// It names a figure of the test part.
+  case testFigure(String)
   /// It names what no configuration has; `known` is what there is.
   case unknown(String, known: [String])
   /// A value is none that the quantity can have.
@@ -123,6 +126,9 @@ public enum ConditionError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noComparison(let text):
       "'\(text)' is no condition; expected one such as: recall >= 0.7"
+    case .testFigure(let name):
+      "'\(name)' is a figure of the test part, which is only reported: nothing is chosen, filtered or sorted "
+        + "by it; the figures of the validation part go by their names alone, such as recall"
     case .unknown(let name, let known):
       "nothing is called '\(name)'; expected one of: \(known.joined(separator: ", "))"
     case .value(let value, let name, let expected):
@@ -168,13 +174,18 @@ extension Quantity {
     }
   }
 
-  init(named name: String, settings: [String]) throws(ConditionError) {
+  /// Finds a quantity by the name that conditions, sweep files and the JSON have for it.
+  ///
+  /// - Parameter settings: the keys of the recipe.
+  public init(named name: String, settings: [String]) throws(ConditionError) {
     if let measure = Measure(rawValue: name) {
       self = .measure(measure)
     } else if let fact = ConfigurationFact(rawValue: name) {
       self = .fact(fact)
     } else if settings.contains(name) {
       self = .setting(name)
+    } else if name.hasPrefix("test.") || name.hasPrefix("test_") {
+      throw .testFigure(name)
     } else {
       throw .unknown(
         name,
@@ -208,7 +219,8 @@ extension Setting {
     }
   }
 
-  fileprivate var asNumber: Double? {
+  /// The value of a number; `nil` of anything else.
+  var asNumber: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value

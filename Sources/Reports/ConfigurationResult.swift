@@ -9,7 +9,7 @@ let decisionThreshold = 0.5
 public struct ConfigurationResult: Sendable {
   /// How a configuration stands; a failed replicate weighs more than an infeasible one, and that
   /// more than an open one.
-  enum State {
+  enum State: String {
     case complete
     case incomplete
     case infeasible
@@ -19,6 +19,8 @@ public struct ConfigurationResult: Sendable {
   let configuration: Configuration
   let id: ContentHash
   let population: String?
+  /// What is known before anything is trained, where that is told.
+  let facts: ConfigurationFacts?
   let state: State
   let replicateCount: Int
   let doneCount: Int
@@ -26,6 +28,9 @@ public struct ConfigurationResult: Sendable {
   let infeasibleCount: Int
   /// The figures of the parts; `nil` unless the configuration is complete.
   let parts: MeasuredParts?
+  /// The figures on validation over the replicates that have ended; `nil` unless some have and the configuration is
+  /// incomplete.
+  let validationSoFar: MeasuredPart?
 
   /// Sums up a configuration's replicates.
   ///
@@ -35,7 +40,7 @@ public struct ConfigurationResult: Sendable {
   /// - Parameters:
   ///   - population: what the configuration is measured on, such as `years: since 2010`; `nil`
   ///     where it is all songs.
-  ///   - facts: what is known of the configuration before it is trained; fronts of facts need it.
+  ///   - facts: what is known of the configuration before it is trained; whatever goes by facts needs it.
   ///   - rule: what is flagged, if not songs with a score of 0.5; the outcomes then have their staircases.
   ///   - outcomes: the outcome of every replicate, by its number; `nil` where it is still open.
   public init(
@@ -47,6 +52,7 @@ public struct ConfigurationResult: Sendable {
     }
     self.configuration = configuration
     self.population = population
+    self.facts = facts
     id = configuration.id
     replicateCount = outcomes.count
     doneCount = outcomes.count { $0 != nil }
@@ -64,6 +70,9 @@ public struct ConfigurationResult: Sendable {
       ? MeasuredParts(
         validation: MeasuredPart(measurements, \.validation, facts: facts, rule: rule),
         test: MeasuredPart(measurements, \.test, facts: facts, rule: rule)) : nil
+    validationSoFar =
+      state == .incomplete && !measurements.isEmpty
+      ? MeasuredPart(measurements, \.validation, facts: facts, rule: rule) : nil
   }
 }
 

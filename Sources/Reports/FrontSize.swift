@@ -58,4 +58,18 @@ public struct FrontSize: Sendable {
 
   /// How many members the front has by now, over all populations.
   public var count: Int { fronts.values.reduce(0) { $0 + $1.memberCount } }
+
+  /// So many incomplete configurations are asked whether they are provisional: a few milliseconds' work.
+  public static let provisionalLimit = 1_000
+
+  /// How many incomplete configurations would be members by the replicates that have ended; `nil` where too many are
+  /// incomplete.
+  public var provisionalCount: Int? {
+    guard incomplete.count <= Self.provisionalLimit else { return nil }
+    return incomplete.count { configuration, replicates in
+      let front = fronts[population(sweep, configuration)] ?? IncrementalFront(definition)
+      let figures = ReplicateFigures(replicates.compactMap(\.self))
+      return front.place(of: figures, index: configuration) != nil
+    }
+  }
 }

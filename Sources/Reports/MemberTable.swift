@@ -19,54 +19,26 @@ struct MemberTable {
   private func table(plusMinus: String, gap: Int) -> TextTable {
     var table = TextTable(
       [.right("  floor"), .left("part")] + measures.map { .left($0.columnTitle) }, gap: gap)
-
-    func append(
-      _ candidate: PopulationSummary.Candidate, floor: Double?, role: String? = nil,
-      probability: Double? = nil
-    ) {
-      func figures(_ part: MeasuredPart, splits: RepeatedSplits? = nil) -> [String] {
-        measures.map {
-          NumberText.estimate(part.estimate($0, splits: splits), plusMinus: plusMinus)
-        }
+    for entry in entries {
+      let chance = entry.probability.map {
+        ["\(NumberText.fixed(100 * $0, decimals: 0)) % on the front"]
       }
-      let chance = probability.map { ["\(NumberText.fixed(100 * $0, decimals: 0)) % on the front"] }
-      let floorText = floor.map { Setting.number($0).description } ?? NumberText.undefined
-      let rule = candidate.rule.map { [$0.title] } ?? []
+      let name = entry.named.map { $0.configuration.name(axes: axes, id: $0.id, role: entry.role) }
       table.append(
-        heading: candidate.name(axes: axes, role: role) + facts(of: candidate) + rule
-          + (chance ?? []))
-      table.append(
-        [floorText, "validation"]
-          + figures(candidate.parts.validation, splits: population.splits))
-      table.append(["", "test"] + figures(candidate.parts.test))
-    }
-
-    for member in shownMembers {
-      append(member.candidate, floor: member.floor, probability: member.probability)
-    }
-    if let baseline = population.baseline { append(baseline, floor: nil, role: "baseline") }
-    if let bestNet = population.bestNet { append(bestNet, floor: nil, role: "best net") }
-    if let differences = population.differences {
-      func figures(_ estimates: [Measure: ReplicateFigures.Estimate]) -> [String] {
-        measures.map { measure in
-          estimates[measure].map {
-            NumberText.estimate($0, plusMinus: plusMinus, sign: .always)
-          } ?? ""
-        }
-      }
-      table.append(heading: ["best net less baseline, paired by replicate"])
-      let validation = differences.validation
-      table.append(
-        ["", "validation"]
-          + figures(
-            population.splits.map { validation.estimates(splits: $0) } ?? validation.estimates))
-      table.append(["", "test"] + figures(differences.test.estimates))
+        heading: (name ?? [entry.role ?? ""])
+          + (entry.facts.map { facts in
+            front.definition.facts.map { "\(NumberText.count(Int(facts[$0]))) \($0.title)" }
+          } ?? []) + (entry.rule.map { [$0.title] } ?? []) + (chance ?? []))
+      for cells in entry.cells(plusMinus: plusMinus) { table.append(cells) }
     }
     return table
   }
 
   /// So many members of a front over thresholds are shown; each is a point of a curve.
   static let memberLimit = 20
+
+  /// So many configurations are shown of those that are provisional.
+  static let provisionalLimit = 10
 
   /// The members, or some of them at even distances, the first and the last among them.
   private var shownMembers: [PopulationSummary.Member] {
@@ -75,28 +47,117 @@ struct MemberTable {
     return (0..<limit).map { members[$0 * (members.count - 1) / (limit - 1)] }
   }
 
-  /// What the front weighs of a configuration beside its figures.
-  private func facts(of candidate: PopulationSummary.Candidate) -> [String] {
-    guard let facts = candidate.parts.validation.figures.facts else { return [] }
-    return front.definition.facts.map { "\(NumberText.count(Int(facts[$0]))) \($0.title)" }
+  /// The measures that are always shown, and what else the front is of.
+  var measures: [Measure] {
+    let objectives = front.definition.maximize + front.definition.minimize
+    return Measure.alwaysShown + objectives.filter { !Measure.alwaysShown.contains($0) }
+  }
+}
+
+extension MemberTable {
+  /// The figures of a configuration, or of a difference, a row for each part.
+  struct Entry {
+    /// The configuration; `nil` for a difference.
+    let named: (id: ContentHash, configuration: Configuration)?
+    /// What it is, if not a member.
+    var role: String?
+    var facts: ConfigurationFacts?
+    var rule: DecisionRule?
+    var probability: Double?
+    /// The first row's floor; `nil` where there is none.
+    var floor: Double?
+    let rows: [Row]
+
+    /// The floor, the part and the figures of each row.
+    func cells(plusMinus: String) -> [[String]] {
+      let floorText = floor.map { Setting.number($0).description } ?? NumberText.undefined
+      return rows.enumerated().map { place, row in
+        [place == 0 && named != nil ? floorText : "", row.part]
+          + row.estimates.map { estimate in
+            estimate.map {
+              NumberText.estimate(
+                $0, plusMinus: plusMinus, sign: named == nil ? .always : .minusOnly)
+            } ?? ""
+          }
+      }
+    }
   }
 
-  /// The measures that are always shown, and what else the front is of.
-  private var measures: [Measure] {
-    let always: [Measure] = [
-      .precision, .recall, .falsePositiveRate, .auc, .recallAtFalsePositiveRate30,
+  /// The figures on one part; those that nobody looked for are `nil`.
+  struct Row {
+    let part: String
+    let estimates: [ReplicateFigures.Estimate?]
+  }
+
+  /// Members, what may become one, and what they are compared with.
+  var entries: [Entry] {
+    let members = shownMembers.map {
+      entry($0.candidate, floor: $0.floor, probability: $0.probability)
+    }
+    let baseline = population.baseline.map { [entry($0, role: "baseline")] } ?? []
+    let bestNet = population.bestNet.map { [entry($0, role: "best net")] } ?? []
+    return members + front.provisional.prefix(Self.provisionalLimit).map(entry) + baseline + bestNet
+      + differences
+  }
+
+  private func entry(
+    _ candidate: PopulationSummary.Candidate, role: String? = nil, floor: Double? = nil,
+    probability: Double? = nil
+  ) -> Entry {
+    let parts = candidate.parts
+    return Entry(
+      named: (candidate.id, candidate.configuration), role: role,
+      facts: parts.validation.figures.facts, rule: candidate.rule, probability: probability,
+      floor: floor,
+      rows: [
+        Row(part: "validation", estimates: estimates(parts.validation, splits: population.splits)),
+        Row(part: "test", estimates: estimates(parts.test, splits: nil)),
+      ])
+  }
+
+  private func entry(_ member: ProvisionalMember) -> Entry {
+    Entry(
+      named: (member.result.id, member.result.configuration), role: member.mark,
+      facts: member.result.facts, floor: member.floor,
+      rows: [
+        Row(part: "validation", estimates: estimates(member.validation, splits: population.splits))
+      ])
+  }
+
+  private func estimates(
+    _ part: MeasuredPart, splits: RepeatedSplits?
+  ) -> [ReplicateFigures.Estimate?] {
+    measures.map { part.estimate($0, splits: splits) }
+  }
+
+  private var differences: [Entry] {
+    guard let differences = population.differences else { return [] }
+    let validation = differences.validation
+    let estimates = [
+      population.splits.map { validation.estimates(splits: $0) } ?? validation.estimates,
+      differences.test.estimates,
     ]
-    let objectives = front.definition.maximize + front.definition.minimize
-    return always + objectives.filter { !always.contains($0) }
+    return [
+      Entry(
+        named: nil, role: "best net less baseline, paired by replicate",
+        rows: zip(["validation", "test"], estimates).map { part, estimates in
+          Row(part: part, estimates: measures.map { estimates[$0] })
+        })
+    ]
   }
 }
 
 extension PopulationSummary.Candidate {
+  /// The id and the settings of `axes`, as parts of a line.
+  func name(axes: [String]) -> [String] { configuration.name(axes: axes, id: id) }
+}
+
+extension Configuration {
   /// The id, a role, and the settings of `axes`, as parts of a line.
-  func name(axes: [String], role: String? = nil) -> [String] {
-    let settings = axes.map { "\($0) \(configuration.settings[$0]!)" }
-    let head = [id.short] + (role.map { [$0] } ?? []) + settings.prefix(1)
-    return [head.joined(separator: "  ")] + settings.dropFirst()
+  func name(axes: [String], id: ContentHash, role: String? = nil) -> [String] {
+    let shown = axes.map { "\($0) \(settings[$0]!)" }
+    let head = [id.short] + (role.map { [$0] } ?? []) + shown.prefix(1)
+    return [head.joined(separator: "  ")] + shown.dropFirst()
   }
 }
 
@@ -140,8 +201,13 @@ extension Measure {
     }
   }
 
+  /// What every table of configurations shows.
+  static let alwaysShown: [Measure] = [
+    .precision, .recall, .falsePositiveRate, .auc, .recallAtFalsePositiveRate30,
+  ]
+
   /// The measure in a word, for a table.
-  fileprivate var columnTitle: String {
+  var columnTitle: String {
     switch self {
     case .falsePositiveRate: "FPR"
     case .recallAtFalsePositiveRate30: "recall@0.30"

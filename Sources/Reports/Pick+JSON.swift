@@ -21,7 +21,7 @@ extension Pick: Encodable {
       "leastFlaggedProbability": JSONValue(test.leastFlagged),
       "validation": .object(
         part(counts: validation.figures.counts, value: { validation.figures[$0].value }) {
-          measure in splits.flatMap { validation.interval(measure, splits: $0) }
+          validation.interval($0, splits: splits)
         }),
       "test": .object(
         part(
@@ -69,7 +69,7 @@ extension Pick {
       "test.upper",
     ]
     let rows = measures.map { measure in
-      let interval = splits.flatMap { validation.interval(measure, splits: $0) }
+      let interval = validation.interval(measure, splits: splits)
       let values = [
         validation.figures[measure].value, interval?.lower, interval?.upper,
         test.songs.figures[measure], test.songs[measure]?.lower, test.songs[measure]?.upper,

@@ -37,32 +37,51 @@ extension Pick {
   }
 
   private var table: TextTable {
-    var table = TextTable([
-      .left(""), .left("validation"), .left("test"), .left("95 % on test"),
-    ])
-    table.append(["", "mean of the nets", "the ensemble", "by its songs"])
-    for measure in measures {
-      let interval = test.songs[measure]
-      table.append([
-        "  " + measure.title, NumberText.estimate(estimate(measure)),
-        number(test.songs.figures[measure]),
-        interval.map { "\(number($0.lower)) to \(number($0.upper))" } ?? NumberText.undefined,
-      ])
-    }
+    var table = TextTable(columns.map { TextTable.Column.left($0) })
+    for row in rows { table.append(row) }
+    return table
+  }
+
+  /// The pick as Markdown.
+  public var markdown: String {
+    var table = MarkdownTable(columns)
+    for row in rows { table.append(row.map { String($0.drop { $0 == " " }) }) }
+    let lines =
+      opening(width: .max).flatMap { [Reports.markdown(String($0.drop { $0 == " " })), ""] }
+      + table.lines
+      + verdict(.max, .plain).flatMap { ["", Reports.markdown($0)] }
+      + ["", Reports.markdown(reading)]
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private var columns: [String] { ["", "validation", "test", "95 % on test"] }
+
+  private var rows: [[String]] {
     let flagged = test.songs.figures.counts
     let mean = ReplicateFigures(validation.replicates).meanFlagged
-    table.append([
-      "  \(subject.rawValue)s flagged",
-      "\(NumberText.fixed(mean, decimals: 1)) of \(validation.replicates[0].counts.total)",
-      "\(flagged.flagged) of \(flagged.total)", "",
-    ])
-    return table
+    return [["", "mean of the nets", "the ensemble", "by its songs"]]
+      + measures.map { measure in
+        let interval = test.songs[measure]
+        return [
+          "  " + measure.title, NumberText.estimate(estimate(measure)),
+          number(test.songs.figures[measure]),
+          interval.map { "\(number($0.lower)) to \(number($0.upper))" } ?? NumberText.undefined,
+        ]
+      } + [
+        [
+          "  \(subject.rawValue)s flagged",
+          "\(NumberText.fixed(mean, decimals: 1)) of \(validation.replicates[0].counts.total)",
+          "\(flagged.flagged) of \(flagged.total)", "",
+        ]
+      ]
   }
 
   /// A measure on validation, with half of its interval where there are replicates enough.
   func estimate(_ measure: Measure) -> ReplicateFigures.Estimate {
-    splits.map { validation.estimate(measure, splits: $0) }
-      ?? ReplicateFigures.Estimate(value: validation.figures[measure].value, spread: nil)
+    guard splits != nil || validation.replicates.count == 1 else {
+      return ReplicateFigures.Estimate(value: validation.figures[measure].value, spread: nil)
+    }
+    return validation.estimate(measure, splits: splits)
   }
 
   private func number(_ value: Double?) -> String {

@@ -17,11 +17,12 @@ struct PopulationReport {
 
   /// The parts of the report, which stand a blank line apart.
   var sections: [[String]] {
-    [opening] + population.fronts.flatMap(sections) + baselineNote + [modelII]
+    [opening] + population.fronts.flatMap(sections) + baselineNote + modelII
       + EffectsReport(effects: effects, splits: population.splits, width: width).sections
   }
 
-  private var opening: [String] {
+  /// What the population is.
+  var opening: [String] {
     let title = population.label.map { "Population \($0)" } ?? "All \(subject.rawValue)s"
     guard let size = population.validationSize else { return [title] }
     let share = NumberText.share(size.topSongs, of: size.songs)
@@ -38,13 +39,27 @@ struct PopulationReport {
     return [title(of: front), table.lines(width: width)] + plot
   }
 
-  /// The front's name and objectives, its floors, and how many configurations these leave.
+  /// The front's heading, and notes on it.
   private func title(of front: PopulationSummary.Front) -> [String] {
+    [heading(of: front)]
+      + notes(of: front).flatMap {
+        wrapped(words($0), separator: " ", width: width - 2, indent: 2)
+      }.map { "  " + $0 }
+  }
+
+  /// The front's name and objectives.
+  func heading(of front: PopulationSummary.Front) -> String {
     let definition = front.definition
     let isRecall = subject == .song && definition.name == FrontDefinition.recall.name
     let name = definition.name + (isRecall ? " (the deck's \"precision\")" : "")
+    return "Front \(name): \(definition.objectiveText)"
+  }
+
+  /// How many members the front has, its floors, and how many configurations these leave.
+  func notes(of front: PopulationSummary.Front) -> [String] {
     var notes = [membership(of: front)]
-    let floors = definition.floorTexts(subject: subject)
+    if !front.provisional.isEmpty { notes.append(provisionalNote(of: front.provisional.count)) }
+    let floors = front.definition.floorTexts(subject: subject)
     if !floors.isEmpty {
       let excluded = NumberText.count(front.excludedByFloors, "configuration")
       notes.append("floors (\(floors.joined(separator: "; "))) excluded \(excluded)")
@@ -58,9 +73,15 @@ struct PopulationReport {
     if undefined > 0 {
       notes.append("an objective is undefined for \(NumberText.count(undefined, "configuration"))")
     }
-    return ["Front \(name): \(definition.objectiveText)"]
-      + notes.flatMap { wrapped(words($0), separator: " ", width: width - 2, indent: 2) }
-      .map { "  " + $0 }
+    return notes
+  }
+
+  private func provisionalNote(of count: Int) -> String {
+    let limit = MemberTable.provisionalLimit
+    let shown = count > limit ? "; the \(limit) with the most replicates here, all in JSON" : ""
+    return
+      "\(NumberText.count(count, "incomplete configuration")) provisional, on the front by the "
+      + "replicates done so far\(shown)"
   }
 
   private func membership(of front: PopulationSummary.Front) -> String {
@@ -90,7 +111,7 @@ struct PopulationReport {
   }
 
   /// The recall that nets of any threshold are compared by, beside the deck's where the data are songs.
-  private var modelII: [String] {
+  private var modelII: [[String]] {
     guard let best = population.bestAtModelII else { return [] }
     func recall(_ part: MeasuredPart, splits: RepeatedSplits? = nil) -> String {
       NumberText.estimate(part.estimate(.recallAtFalsePositiveRate30, splits: splits))
@@ -102,13 +123,12 @@ struct PopulationReport {
     if subject == .song {
       table.append(["    the deck", NumberText.fixed(DeckModel.two.recall, decimals: 2)])
     }
-    return [
+    let title =
       subject == .song ? "Against the deck's Model II" : "Recall at a fixed false-positive rate"
-    ]
-      + wrapped(
-        ["  best by validation: \(name[0])"] + name.dropFirst(), separator: " · ", width: width,
-        indent: 4)
-      + table.lines(width: width)
+    let choice = wrapped(
+      ["  best by validation: \(name[0])"] + name.dropFirst(), separator: " · ", width: width,
+      indent: 4)
+    return [[title] + choice + table.lines(width: width)]
   }
 }
 

@@ -16,11 +16,13 @@ public struct ProgressLine: Sendable {
   public let slots: Int
   /// Configurations on the front so far; `nil` where they are not counted.
   public let frontSize: Int?
+  /// Incomplete configurations that would be on it by their replicates so far; 0 where they are not counted.
+  public let provisionalCount: Int
 
   /// Makes a line of its figures.
   public init(
     done: Int, total: Int, failed: Int, rate: Double?, eta: Duration?, workers: Int, slots: Int,
-    frontSize: Int?
+    frontSize: Int?, provisionalCount: Int = 0
   ) {
     precondition(0 <= done && done <= total, "no more trials done than there are")
     self.done = done
@@ -31,6 +33,7 @@ public struct ProgressLine: Sendable {
     self.workers = workers
     self.slots = slots
     self.frontSize = frontSize
+    self.provisionalCount = provisionalCount
   }
 
   /// The line for a terminal: a bar, then as many of the figures as `width` characters hold.
@@ -71,7 +74,10 @@ public struct ProgressLine: Sendable {
   private var crewText: String {
     "\(NumberText.count(workers, "worker")), \(NumberText.count(slots, "slot"))"
   }
-  private var frontText: [String] { frontSize.map { ["front \(NumberText.count($0))"] } ?? [] }
+  private var frontText: [String] {
+    let more = provisionalCount == 0 ? "" : " (+\(NumberText.count(provisionalCount)) provisional)"
+    return frontSize.map { ["front \(NumberText.count($0))\(more)"] } ?? []
+  }
 
   /// A bar of `cells` characters, filled to an eighth of a character.
   private func bar(of cells: Int) -> String {

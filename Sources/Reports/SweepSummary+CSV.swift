@@ -24,10 +24,10 @@ extension SweepSummary {
           return [front.definition.name, population.label ?? "", candidate.id.short]
             + axes.map { candidate.configuration.settings[$0]!.description }
             + [
-              field(member.floor), field(member.probability),
-              field(rule == nil ? decisionThreshold : nil),
+              CSVText.field(member.floor), CSVText.field(member.probability),
+              CSVText.field(rule == nil ? decisionThreshold : nil),
             ]
-            + [rule?.kind.rawValue ?? "", field(rule?.value)]
+            + [rule?.kind.rawValue ?? "", CSVText.field(rule?.value)]
             + ConfigurationFact.allCases.map { fact in facts.map { "\(Int($0[fact]))" } ?? "" }
             + candidate.parts.validation.figures.fields + candidate.parts.test.figures.fields
         }
@@ -38,19 +38,26 @@ extension SweepSummary {
 }
 
 extension ReplicateFigures {
-  fileprivate static let titles =
+  /// The titles of ``fields``.
+  static let titles =
     ["replicates", "undefinedReplicates"]
     + ["truePositives", "falsePositives", "falseNegatives", "trueNegatives"].map { "counts.\($0)" }
     + Measure.allCases.flatMap { [$0.rawValue, $0.rawValue + "Spread"] }
 
-  fileprivate var fields: [String] {
+  /// All figures as fields of comma-separated values.
+  var fields: [String] {
     let numbers = [
       replicateCount, undefinedReplicateCount, counts.truePositives, counts.falsePositives,
       counts.falseNegatives, counts.trueNegatives,
     ]
     return numbers.map(String.init)
-      + Measure.allCases.flatMap { [field(self[$0].value), field(self[$0].spread)] }
+      + Measure.allCases.flatMap {
+        [CSVText.field(self[$0].value), CSVText.field(self[$0].spread)]
+      }
   }
 }
 
-private func field(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+extension CSVText {
+  /// A number in full; undefined is empty.
+  static func field(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+}

@@ -7,9 +7,10 @@ extension SweepSummary: Encodable {
   ///
   /// Keys have no order of their own: an encoder that sorts them writes the same text for the same
   /// summary.
-  public func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try json().encode(to: encoder) }
 
-  private var json: JSONValue {
+  /// - Parameter listed: the configurations that were asked for one by one.
+  func json(listed: JSONValue = .null) -> JSONValue {
     [
       "schemaVersion": .integer(1),
       "sweep": .text(name),
@@ -35,6 +36,7 @@ extension SweepSummary: Encodable {
         populations.map {
           PopulationEffects(of: $0, axes: sweep.space.axes).json(population: $0.population)
         }),
+      "listedConfigurations": listed,
     ]
   }
 }
@@ -57,12 +59,13 @@ extension PopulationSummary {
       "undefinedCandidates": .integer(undefinedCount(in: front)),
       "hypervolume": .number(front.hypervolume),
       "knee": JSONValue(front.knee?.candidate.id.short),
+      "provisional": .list(front.provisional.map(\.json)),
       "members": .list(
         front.members.map { member in
           var members = member.candidate.json
           members["floor"] = JSONValue(member.floor)
           members["frontProbability"] = JSONValue(member.probability)
-          members["intervals"] = member.candidate.intervals(splits: splits)
+          members["intervals"] = member.candidate.parts.validation.intervals(splits: splits)
           return .object(members)
         }),
     ]
@@ -117,13 +120,23 @@ extension PopulationSummary.Candidate {
   }
 }
 
-extension PopulationSummary.Candidate {
-  /// The intervals of the figures on the validation part.
-  fileprivate func intervals(splits: RepeatedSplits?) -> JSONValue {
+extension ProvisionalMember {
+  fileprivate var json: JSONValue {
+    var members = validation.figures.json
+    members["id"] = .text(result.id.short)
+    members["configuration"] = .object(result.configuration.settings.mapValues(JSONValue.init))
+    members["replicatesDone"] = .integer(result.doneCount)
+    members["floor"] = JSONValue(floor)
+    return .object(members)
+  }
+}
+
+extension MeasuredPart {
+  /// The intervals of the figures.
+  func intervals(splits: RepeatedSplits?) -> JSONValue {
     var intervals: [String: JSONValue] = [:]
     for measure in Measure.allCases {
-      intervals[measure.rawValue] = JSONValue(
-        parts.validation.interval(measure, splits: splits))
+      intervals[measure.rawValue] = JSONValue(interval(measure, splits: splits))
     }
     return .object(intervals)
   }
@@ -154,7 +167,7 @@ extension DecisionRule {
 }
 
 extension ReplicateFigures {
-  fileprivate var json: [String: JSONValue] {
+  var json: [String: JSONValue] {
     var members: [String: JSONValue] = [
       "replicates": .integer(replicateCount),
       "undefinedReplicates": .integer(undefinedReplicateCount),

@@ -2,23 +2,33 @@ import Evaluation
 import SearchSpace
 import Sweeps
 
+/// Sections as text, a blank line apart.
+func sectionText(_ sections: [[String]]) -> String {
+  sections.joined(separator: [""]).map { $0 + "\n" }.joined()
+}
+
 extension SweepSummary {
   /// The summary for people: what was swept, the fronts of each population, how its nets compare.
   ///
   /// - Parameter width: how many characters a line may have; figures are never cut, so some lines
   ///   have 80 at least.
   public func text(width: Int = 100, style: TerminalStyle = .plain) -> String {
-    let reports = populations.filter { !$0.candidates.isEmpty }.map {
+    let sections = reports(width: width, style: style).flatMap(\.sections)
+    return sectionText([overview(width: width)] + sections + closing(width: width))
+  }
+
+  /// The populations of which there is something to show.
+  func reports(width: Int, style: TerminalStyle) -> [PopulationReport] {
+    populations.filter { !$0.isEmpty }.map {
       PopulationReport(
         population: $0, effects: PopulationEffects(of: $0, axes: axes), axes: shownAxes,
         isBaselineSwept: isBaselineSwept,
         positiveName: positiveName, subject: subject, width: width, style: style)
     }
-    let sections = [overview(width: width)] + reports.flatMap(\.sections) + [closing(width: width)]
-    return sections.joined(separator: [""]).map { $0 + "\n" }.joined()
   }
 
-  private func overview(width: Int) -> [String] {
+  /// What was swept, and how far it is.
+  func overview(width: Int) -> [String] {
     let indent = (axes.map(\.name.count).max() ?? 0) + 4
     let axisLines = axes.flatMap { axis in
       let values = axis.values.map(\.description)
@@ -45,38 +55,68 @@ extension SweepSummary {
     ]
   }
 
-  /// How to read the figures, or why there are none.
-  private func closing(width: Int) -> [String] {
-    let text =
-      configurations.complete == 0
-      ? "No configuration is complete yet: \(NumberText.count(trials.done)) of "
-        + "\(NumberText.count(trials.total, "trial")) done."
-      : "FPR: false-positive rate. recall@0.30: recall at an FPR of 0.30, on the ROC curve; other "
-        + "counts are those at a threshold of 0.5, but for fronts over all thresholds. \(plusMinus). Baseline "
-        + "and best net: the best mean validation AUC without and with hidden layers. All is chosen "
-        + "by validation figures; test figures are only reported."
-    return wrapped(words(text), separator: " ", width: width, indent: 0)
+  /// Why there are no figures of complete configurations, and how to read those that there are.
+  func closing(width: Int) -> [[String]] {
+    let none =
+      "No configuration is complete yet: \(NumberText.count(trials.done)) of "
+      + "\(NumberText.count(trials.total, "trial")) done."
+    let texts =
+      (configurations.complete == 0 ? [none] : [])
+      + (populations.allSatisfy(\.isEmpty) ? [] : [legend])
+    return texts.map { wrapped(words($0), separator: " ", width: width, indent: 0) }
+  }
+
+  private var legend: String {
+    "FPR: false-positive rate. recall@0.30: recall at an FPR of 0.30, on the ROC curve; other "
+      + "counts are those at a threshold of 0.5, but for fronts over all thresholds. \(plusMinus). Baseline "
+      + "and best net: the best mean validation AUC without and with hidden layers. All is chosen "
+      + "by validation figures; test figures are only reported."
   }
 
   /// What stands behind ±.
   private var plusMinus: String {
-    if sweep.replicates == 1 {
-      return "±: how far Wilson's 95 % interval reaches from a share of the one replicate's "
-        + "\(subject.rawValue)s (precision, recall, FPR, accuracy); one replicate is too few for other intervals"
-    }
-    guard let splits = populations.first?.splits else {
+    if let wilsonText { return wilsonText }
+    guard populations.first?.splits != nil else {
       return "±: standard deviation over replicates"
     }
     let test = "on test, the standard deviation over replicates"
-    let least = RepeatedSplits.leastReplicates
-    guard sweep.replicates >= least else {
-      return "±: \(test); fewer than \(least) replicates are too few for intervals on validation"
+    guard let interval = intervalText else {
+      return "±: \(test); \(tooFewText) on validation"
     }
-    let level = NumberText.fixed(100 * splits.level, decimals: 0)
     return
-      "±: on validation, half the \(level) % interval of the mean over replicates, whose parts overlap "
-      + "(Nadeau and Bengio 2003); \(test). % on the front: in so many of a thousand worlds drawn from the "
+      "±: on validation, \(interval); \(test). % on the front: in so many of a thousand worlds drawn from the "
       + "replicates' covariance"
+  }
+
+  /// What stands behind ± where there are figures of the validation part alone.
+  var plusMinusOnValidation: String {
+    if let wilsonText { return wilsonText }
+    guard populations.first?.splits != nil else {
+      return "±: standard deviation over replicates"
+    }
+    return intervalText.map { "±: \($0)" } ?? tooFewText
+  }
+
+  /// What stands behind ± in a sweep of one replicate.
+  private var wilsonText: String? {
+    sweep.replicates == 1
+      ? "±: how far Wilson's 95 % interval reaches from a share of the one replicate's "
+        + "\(subject.rawValue)s (precision, recall, FPR, accuracy); one replicate is too few for other intervals"
+      : nil
+  }
+
+  /// What an interval is; `nil` where there is none.
+  private var intervalText: String? {
+    guard let splits = populations.first?.splits,
+      sweep.replicates >= RepeatedSplits.leastReplicates
+    else { return nil }
+    let level = NumberText.fixed(100 * splits.level, decimals: 0)
+    return "half the \(level) % interval of the mean over replicates, whose parts overlap "
+      + "(Nadeau and Bengio 2003)"
+  }
+
+  private var tooFewText: String {
+    "fewer than \(RepeatedSplits.leastReplicates) replicates are too few for intervals"
   }
 
   private var isBaselineSwept: Bool {
@@ -87,5 +127,5 @@ extension SweepSummary {
   private var axes: [Axis] { sweep.space.axes }
 
   /// The axes by which configurations differ.
-  private var shownAxes: [String] { axes.filter { $0.values.count > 1 }.map(\.name) }
+  var shownAxes: [String] { axes.filter { $0.values.count > 1 }.map(\.name) }
 }

@@ -104,6 +104,8 @@ struct PopulationSummary: Sendable {
     let members: [Member]
     /// How many candidates with all objectives defined satisfy no floor.
     let excludedByFloors: Int
+    /// Incomplete configurations that would be on the front by their replicates so far; none over thresholds.
+    var provisional: [ProvisionalMember] = []
   }
 
   /// A member of a front.
@@ -164,7 +166,9 @@ struct PopulationSummary: Sendable {
           Member(
             candidate: candidates[$0.candidateIndex], floor: $0.floor,
             probability: probabilities?[$0.candidateIndex])
-        }, excludedByFloors: front.excludedByFloors)
+        }, excludedByFloors: front.excludedByFloors,
+        provisional: ProvisionalMember.found(
+          among: results, on: definition, beside: front.members.map { figures[$0.candidateIndex] }))
     }
     baseline = best(candidates.filter(isBaseline), by: .auc)
     bestNet = best(candidates.filter { !isBaseline($0) }, by: .auc)
@@ -207,6 +211,9 @@ struct PopulationSummary: Sendable {
       objectives.contains { candidate.parts.validation.figures[$0].value == nil }
     }
   }
+
+  /// Whether there is something to show.
+  var isEmpty: Bool { candidates.isEmpty && fronts.allSatisfy(\.provisional.isEmpty) }
 
   /// What the best net has more than the baseline; `nil` unless there are both.
   var differences: MeasuredParts.Differences? {

@@ -45,14 +45,17 @@ public struct TextTable: Sendable {
   public mutating func append(heading parts: [String]) { rows.append(.heading(parts)) }
 
   /// How many characters the longest line of columns has when no cell is broken.
-  public var naturalWidth: Int {
-    naturalWidths.reduce(0, +) + gap.count * max(columns.count - 1, 0)
+  public var naturalWidth: Int { sum(of: naturalWidths) }
+
+  private func sum(of widths: [Int]) -> Int {
+    widths.reduce(0, +) + gap.count * max(columns.count - 1, 0)
   }
 
   /// The lines of the table, of `width` characters at most unless unbroken columns need more and
   /// leave the wrapped one less than eight.
   public func lines(width: Int) -> [String] {
-    let excess = max(naturalWidth - width, 0)
+    let naturalWidths = naturalWidths
+    let excess = max(sum(of: naturalWidths) - width, 0)
     let widths = zip(columns, naturalWidths).map { column, natural in
       column.setting == .wrapped ? max(natural - excess, min(natural, 8)) : natural
     }

@@ -28,8 +28,10 @@ final class LiveFront: Sendable {
     { index, record in self.add(record, at: index) }
   }
 
-  /// How many members the front has by now.
-  var size: Int { outcomes.withLock { $0.count } }
+  /// How many members the front has by now, and how many incomplete configurations would be members.
+  var counts: (members: Int, provisional: Int?) {
+    outcomes.withLock { ($0.count, $0.provisionalCount) }
+  }
 
   private func add(_ record: ArraySlice<UInt8>, at index: Int) {
     outcomes.withLock {

@@ -23,10 +23,8 @@ struct Picking {
     self.header = header
     let sweep = header.sweep
     let keys = sweep.recipe(of: sweep.space.configuration(at: 0)).keys
-    do throws(ConditionError) {
-      search = ChoiceSearch(try Choice(parsing: choice, settings: Array(keys)), by: kind)
-    } catch {
-      throw Complaint(.badInput, "--pick: \(error)")
+    search = try Summarize.reading("--pick") { () throws(ConditionError) in
+      ChoiceSearch(try Choice(parsing: choice, settings: Array(keys)), by: kind)
     }
   }
 

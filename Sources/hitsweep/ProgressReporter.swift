@@ -57,7 +57,7 @@ final class ProgressReporter {
     if let lastLine, now - lastLine < interval, !isDone { return }
     hasShownEnd = isDone
     lastLine = now
-    let line = line(status, frontSize: front?.size, now)
+    let line = line(status, front: front?.counts, now)
     if Terminal.hasProgressLine {
       Terminal.draw(line.terminalText(width: Terminal.progressWidth))
     } else {
@@ -66,7 +66,7 @@ final class ProgressReporter {
   }
 
   private func line(
-    _ status: Status, frontSize: Int?, _ now: ContinuousClock.Instant
+    _ status: Status, front: (members: Int, provisional: Int?)?, _ now: ContinuousClock.Instant
   ) -> ProgressLine {
     if workedSince == nil, !status.workers.isEmpty { workedSince = now }
     let seconds = workedSince.map { (now - $0) / .seconds(1) } ?? 0
@@ -78,6 +78,6 @@ final class ProgressReporter {
       done: status.trials.done, total: status.trials.total, failed: status.trials.failed,
       rate: rate, eta: rate.map { .seconds(Double(left) / $0) },
       workers: status.workers.count, slots: status.workers.reduce(0) { $0 + $1.slots },
-      frontSize: frontSize)
+      frontSize: front?.members, provisionalCount: front?.provisional ?? 0)
   }
 }

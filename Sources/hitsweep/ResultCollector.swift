@@ -117,6 +117,36 @@ struct ResultCollector {
       overThresholds: try overThresholds(from: store), splits: splits)
   }
 
+  /// Of so many configurations those are listed, too, of which nothing has ended.
+  private static let openLimit = 1_000_000
+
+  /// The configurations that are as wanted, one by one.
+  ///
+  /// - Parameters:
+  ///   - store: where the curves of members are read again.
+  ///   - conditions: what they must be like.
+  ///   - order: what they are sorted by.
+  func listing(
+    of file: SweepFile, from store: SweepStore, where conditions: [Condition],
+    sortedBy order: Quantity?
+  ) throws -> ConfigurationListing {
+    for case .fact(let fact) in conditions.map(\.quantity) + (order.map { [$0] } ?? [])
+    where data == nil {
+      throw Complaint(
+        .badInput,
+        "\(store.path): does not tell how many features the data have, which \(fact) follow from")
+    }
+    let isListable = sweep.trialIndices.count / sweep.replicates <= Self.openLimit
+    let indices =
+      isListable
+      ? sweep.space.includedRanges.flatMap(Array.init)
+      : (Array(complete.keys) + incomplete.keys).sorted()
+    let open = Outcomes(replicates: sweep.replicates)
+    let results = indices.map { complete[$0] ?? result($0, (incomplete[$0] ?? open).records) }
+    return ConfigurationListing(
+      results, of: try summary(of: file, from: store), where: conditions, sortedBy: order)
+  }
+
   /// The sizes of the parts of replicates.
   var splits: RepeatedSplits? {
     guard let train = data?.parts["train"], let validation = data?.parts["validation"],

@@ -2,8 +2,10 @@ import ArgumentParser
 import Evaluation
 import Foundation
 import Reports
+import SearchSpace
 import SweepFile
 import SweepStore
+import Sweeps
 
 /// `hitsweep summary`.
 struct Summarize: ParsableCommand {
@@ -14,6 +16,12 @@ struct Summarize: ParsableCommand {
       Works while the sweep goes on, and before anything is done. Members of a front are chosen by their \
       validation figures; those of the test part stand beside them. The JSON is described by \
       Sources/Reports/Schemas/summary.schema.json.
+
+        hitsweep summary STORE --all                        a row for each configuration
+        hitsweep summary STORE --where "layers = [30,10] and recall > 0.6" --sort precision
+
+      --where and --sort go by figures of the validation part, named as in the JSON (recall, precision, \
+      falsePositiveRate, auc, ...), by parameters and flops, and by any key of the recipe.
       """)
 
   @Argument(help: "The store.") var store: String
@@ -35,54 +43,84 @@ struct Summarize: ParsableCommand {
       "What the picked rule goes by: a share of the songs, or a probability.", valueName: "kind"))
   var rule = RuleKind.share
   @OptionGroup var data: DataOptions
+  @Flag(help: "Show every configuration, a row each, in place of the fronts.") var all = false
+  @Option(
+    help: ArgumentHelp(
+      "Show those configurations that satisfy conditions, such as \"layers = [30,10] and recall > 0.6\".",
+      valueName: "conditions"))
+  var `where`: String?
+  @Option(
+    help: ArgumentHelp(
+      "Show configurations by a figure, the best first, or by a setting, ascending.",
+      valueName: "name"))
+  var sort: String?
   @Option(help: "The form of the output.") var format = RowFormat.table
 
   func validate() throws {
-    guard pick == nil || fronts == nil else {
+    guard pick == nil || fronts == nil && !isListing else {
       throw ValidationError(
-        "--pick looks at all operating points, not at fronts; leave out --fronts")
+        "--pick looks at all operating points of all configurations; leave out --fronts, --all, --where and --sort"
+      )
     }
   }
 
   func run() throws {
-    if let pick { return try printPick(pick) }
-    switch format {
-    case .table: try Self.printText(storePath: store, frontsPath: fronts)
-    case .json: try printJSON(Self.summary(storePath: store, frontsPath: fronts))
-    case .csv:
-      print(try Self.summary(storePath: store, frontsPath: fronts).csv, terminator: "")
+    let (store, header) = try Self.open(store)
+    let fronts = try fronts.map(Self.fronts(at:))
+    if let pick {
+      try Picking(pick, by: rule.decision, from: store, header).pick(options: data)
+        .print(as: format)
+    } else if isListing {
+      try listing(of: store, header, fronts: fronts).print(as: format)
+    } else {
+      try Self.summary(of: store, header, fronts: fronts).print(as: format)
     }
   }
 
-  private func printPick(_ choice: String) throws {
-    let (store, header) = try SweepStore.open(store)
-    let pick = try Picking(choice, by: rule.decision, from: store, header).pick(options: data)
-    switch format {
-    case .table:
-      print(
-        pick.text(width: Terminal.width, style: Terminal.hasColor ? .ansi : .plain),
-        terminator: "")
-    case .json: try printJSON(pick)
-    case .csv: print(pick.csv, terminator: "")
-    }
+  private var isListing: Bool { all || `where` != nil || sort != nil }
+
+  static func printText(storePath: String) throws {
+    let (store, header) = try open(storePath)
+    try summary(of: store, header, fronts: nil).printText()
   }
 
-  static func printText(storePath: String, frontsPath: String? = nil) throws {
-    let summary = try summary(storePath: storePath, frontsPath: frontsPath)
-    print(
-      summary.text(width: Terminal.width, style: Terminal.hasColor ? .ansi : .plain),
-      terminator: "")
-  }
-
-  private static func summary(storePath: String, frontsPath: String?) throws -> SweepSummary {
-    guard !storePath.contains("://") else {
+  private static func open(_ path: String) throws -> (SweepStore, StoreHeader) {
+    guard !path.contains("://") else {
       throw Complaint(
         .badInput,
-        "\(storePath): an endpoint; a summary is made of the store, on the coordinator's host. "
-          + "How the sweep goes tells: hitsweep status \(storePath)")
+        "\(path): an endpoint; a summary is made of the store, on the coordinator's host. "
+          + "How the sweep goes tells: hitsweep status \(path)")
     }
-    let (store, header) = try SweepStore.open(storePath)
-    return try summary(of: store, header, fronts: try frontsPath.map(fronts(at:)))
+    return try SweepStore.open(path)
+  }
+
+  /// The configurations that are asked for; what asks for them is read before the outcomes are.
+  private func listing(
+    of store: SweepStore, _ header: StoreHeader, fronts: [FrontDefinition]?
+  ) throws -> ConfigurationListing {
+    let settings = Array(header.sweep.recipe.keys) + header.sweep.space.axes.map(\.name)
+    let conditions = try Self.reading("--where") { () throws(ConditionError) in
+      try `where`.map { text throws(ConditionError) in
+        try [Condition](parsing: text, settings: settings)
+      }
+    }
+    let order = try Self.reading("--sort") { () throws(ConditionError) in
+      try sort.map { name throws(ConditionError) in try Quantity(named: name, settings: settings) }
+    }
+    let file = try SweepFile(parsing: header.sweepFile, path: header.sweepPath)
+    return try ResultCollector(of: header, fronts: fronts ?? file.fronts, readingFrom: store)
+      .listing(of: file, from: store, where: conditions ?? [], sortedBy: order)
+  }
+
+  /// What an option says; what is wrong with it is told with the option's name.
+  static func reading<Value>(
+    _ option: String, _ read: () throws(ConditionError) -> Value
+  ) throws -> Value {
+    do throws(ConditionError) {
+      return try read()
+    } catch {
+      throw Complaint(.badInput, "\(option): \(error)")
+    }
   }
 
   /// What a store holds, with other fronts than its sweep file's where some are given.

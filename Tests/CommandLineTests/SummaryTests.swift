@@ -104,6 +104,138 @@ extension CommandLineTests {
       #expect(bad.status == 2 && bad.errors == "none.yaml: no such file of fronts\n")
     }
 
+    @Test func `configurations are listed one by one, as conditions and order ask`() throws {
+      #expect(try Program.run(["run", "sweep.yaml"], in: folder.url).status == 0)
+      func listed(_ options: [String]) throws -> [[String: Any]] {
+        let json = try Program.run(
+          ["summary", "small.hitsweep", "--format", "json"] + options, in: folder.url
+        ).json()
+        #expect(schema.faults(in: json) == [])
+        return try #require(json["listedConfigurations"] as? [[String: Any]])
+      }
+      let all = try listed(["--all"])
+      #expect(all.count == 8)
+      #expect(all.allSatisfy { $0["state"] as? String == "complete" })
+      func aucs(_ rows: [[String: Any]]) throws -> [Double] {
+        try rows.map {
+          try #require(($0["validation"] as? [String: Any])?["auc"] as? Double)
+        }
+      }
+      let limit = try aucs(all).sorted()[3]
+      let chosen = try listed(["--where", "layers = [10], auc > \(limit)", "--sort", "auc"])
+      let wanted = try aucs(
+        all.filter { ($0["configuration"] as? [String: Any])?["layers"] as? [Int] == [10] }
+      ).filter { $0 > limit }.sorted(by: >)
+      #expect(try aucs(chosen) == wanted && !wanted.isEmpty)
+
+      let table = try Program.run(
+        ["summary", "small.hitsweep", "--where", "parameters < 100 and epochs = 5"],
+        in: folder.url)
+      #expect(
+        table.output.contains(
+          "\n4 of 8 configurations with parameters < 100 and epochs = 5, in the order of the axes.\n"
+        ))
+      let csv = try Program.run(
+        ["summary", "small.hitsweep", "--sort", "classWeight", "--format", "csv"], in: folder.url
+      ).output.split(separator: "\n")
+      #expect(csv.count == 9 && csv[0].hasPrefix("fronts,population,id,configuration."))
+      let markdown = try Program.run(
+        ["summary", "small.hitsweep", "--all", "--format", "markdown"], in: folder.url
+      ).output
+      #expect(markdown.split(separator: "\n").count { $0.hasPrefix("| ") } == 2 + 8)
+      let fronts = try Program.run(
+        ["summary", "small.hitsweep", "--format", "markdown"], in: folder.url)
+      #expect(fronts.output.contains("\n### Front recall (the deck's \"precision\"): "))
+      let plain = try Program.run(
+        ["summary", "small.hitsweep", "--format", "json"], in: folder.url
+      )
+      .json()
+      #expect(plain["listedConfigurations"] is NSNull)
+    }
+
+    @Test func `the live front is the one that is found anew in the store`() throws {
+      func expectFront(_ run: Finished) throws {
+        let json = try Program.run(
+          ["summary", "small.hitsweep", "--format", "json"], in: folder.url
+        ).json()
+        #expect(schema.faults(in: json) == [])
+        let front = try #require((json["fronts"] as? [[String: Any]])?.first)
+        let members = try #require(front["members"] as? [Any])
+        #expect((front["provisional"] as? [Any])?.isEmpty == true)
+        let last = try #require(
+          run.errors.split(separator: "\n").last { $0.contains(" trials done (100 %)") })
+        #expect(last.hasSuffix(", front \(members.count)"), "\(last)")
+      }
+      try expectFront(Program.run(["run", "sweep.yaml"], in: folder.url))
+      // With a third replicate all that is known is taken up again, and nothing is complete at first.
+      try folder.write(
+        SweepText.text(layers: "[[], [10]]", replicates: 3, epochs: 5), to: "sweep.yaml")
+      let more = try Program.run(["run", "sweep.yaml"], in: folder.url)
+      #expect(more.errors.contains("24 of 24 trials done"))
+      try expectFront(more)
+    }
+
+    @Test func `replicates that are added make configurations provisional until they are done`()
+      throws
+    {
+      #expect(try Program.run(["run", "sweep.yaml"], in: folder.url).status == 0)
+      try folder.write(
+        SweepText.text(layers: "[[], [10]]", replicates: 3, epochs: 5), to: "sweep.yaml")
+      let coordinator = try Program(
+        [
+          "coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*", "--store", "small.hitsweep",
+        ],
+        in: folder.url)
+      _ = try coordinator.waitForErrors("Start workers with: hitsweep worker small.join")
+      let json = try Program.run(["summary", "small.hitsweep", "--format", "json"], in: folder.url)
+        .json()
+      #expect(schema.faults(in: json) == [])
+      let fronts = try #require(json["fronts"] as? [[String: Any]])
+      #expect(fronts.allSatisfy { ($0["members"] as? [Any])?.isEmpty == true })
+      let provisional = try #require(fronts[1]["provisional"] as? [[String: Any]])
+      #expect(provisional.count == 8)
+      #expect(provisional.allSatisfy { $0["replicatesDone"] as? Int == 2 })
+      let text = try Program.run(["summary", "small.hitsweep"], in: folder.url).output
+      #expect(text.contains("  provisional, 2 of 3 replicates  "))
+    }
+
+    @Test func `configurations of which nothing has ended are listed, too`() throws {
+      let coordinator = try Program(
+        ["coordinator", "sweep.yaml", "--listen", "tcp://127.0.0.1:*"], in: folder.url)
+      _ = try coordinator.waitForErrors("Start workers with: hitsweep worker small.join")
+      let json = try Program.run(
+        ["summary", "small.hitsweep", "--all", "--format", "json"], in: folder.url
+      ).json()
+      #expect(schema.faults(in: json) == [])
+      let rows = try #require(json["listedConfigurations"] as? [[String: Any]])
+      #expect(rows.count == 8)
+      #expect(
+        rows.allSatisfy {
+          $0["state"] as? String == "incomplete" && $0["replicatesDone"] as? Int == 0
+            && $0["validation"] is NSNull && $0["parameters"] as? Int != nil
+        })
+      let text = try Program.run(["summary", "small.hitsweep", "--all"], in: folder.url).output
+      #expect(text.split(separator: "\n").count { $0.contains("0 of 2") } == 8)
+    }
+
+    @Test func `what configurations cannot be listed by is told with the option's name`() throws {
+      #expect(try Program.run(["run", "sweep.yaml"], in: folder.url).status == 0)
+      func expect(_ options: [String], _ errors: String) throws {
+        let end = try Program.run(["summary", "small.hitsweep"] + options, in: folder.url)
+        #expect(end.status == 2 && end.output.isEmpty)
+        #expect(end.errors.hasPrefix(errors), "\(end.errors)")
+      }
+      try expect(
+        ["--where", "recal > 0.5"],
+        "--where: nothing is called 'recal'; expected one of: precision, recall, falsePositiveRate")
+      try expect(
+        ["--where", "recall"],
+        "--where: 'recall' is no condition; expected one such as: recall >= 0.7")
+      try expect(["--sort", "size"], "--sort: nothing is called 'size'; expected one of: ")
+      try expect(["--sort", "test.recall"], "--sort: 'test.recall' is a figure of the test part")
+      try expect(["--where", "test.auc > 0.7"], "--where: 'test.auc' is a figure of the test part")
+    }
+
     @Test func `intervals follow from the replicates and the sizes of their parts`() throws {
       try folder.write(SweepText.text(layers: "[[]]", replicates: 5, epochs: 3), to: "five.yaml")
       let run = try Program.run(["run", "five.yaml"], in: folder.url)

@@ -38,8 +38,10 @@ import Testing
       let candidates = candidates(80, levels: [3, 8, 60][trial % 3], trial: trial)
       var front = IncrementalFront(definition)
       for (index, candidate) in candidates.enumerated() {
+        let place = front.place(of: candidate, index: index)
         front.insert(candidate, index: index)
         let expected = Front(of: Array(candidates[...index]), definition: definition)
+        #expect(place == expected.members.first { $0.candidateIndex == index })
         #expect(front.front == expected)
         #expect(front.memberCount == expected.members.count)
         #expect(

@@ -63,6 +63,8 @@ private let keys = ["layers", "years", "epochs", "learningRate"]
     ("recall >= 0.7", .objectives(count: 0)),
     ("minimize auc, maximize recall", .objectives(count: 2)),
     ("minimize epochs", .noFigure("epochs")),
+    ("test.recall >= 0.7", .testFigure("test.recall")),
+    ("recall >= 0.7, maximize test_auc", .testFigure("test_auc")),
   ])
   func `what is no choice says why`(text: String, error: ConditionError) {
     #expect(throws: error) { try Choice(parsing: text, settings: keys) }

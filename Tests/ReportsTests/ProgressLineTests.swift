@@ -35,6 +35,14 @@ struct ProgressLineTests {
         + "2 workers, 8 slots, front 12")
   }
 
+  @Test func `what is provisional is told beside the front`() {
+    let line = ProgressLine(
+      done: 3, total: 4, failed: 0, rate: nil, eta: nil, workers: 1, slots: 2, frontSize: 12,
+      provisionalCount: 1_300)
+    #expect(line.logText.hasSuffix(", front 12 (+1,300 provisional)"))
+    #expect(line.terminalText(width: 100).hasSuffix("  front 12 (+1,300 provisional)"))
+  }
+
   @Test func `at the end the bar is full`() {
     let end = line(done: 1_200, eta: .zero)
     #expect(

@@ -72,10 +72,10 @@ enum SampleSweep {
   }
 
   static func result(
-    _ configuration: Configuration, population: String? = nil
+    _ configuration: Configuration, population: String? = nil, facts: ConfigurationFacts? = nil
   ) -> ConfigurationResult {
     ConfigurationResult(
-      configuration, population: population,
+      configuration, population: population, facts: facts,
       outcomes: (0..<3).map { outcome(configuration, replicate: $0) })
   }
 
@@ -88,7 +88,9 @@ enum SampleSweep {
   static let empty = summary([])
 
   /// One configuration complete, one half done, one failed, one infeasible, the rest open.
-  static let underWay = summary([
+  static let underWay = summary(underWayResults)
+
+  static let underWayResults = [
     result(configurations[4]),
     ConfigurationResult(
       configurations[5], outcomes: [outcome(configurations[5], replicate: 0), nil, nil]),
@@ -100,10 +102,12 @@ enum SampleSweep {
       outcomes: [
         outcome(configurations[8], replicate: 0), .infeasible(reason: "no top song left"), nil,
       ]),
-  ])
+  ]
 
   /// The same configurations on all songs and on those since 2010, where all are worse.
-  static let twoPopulations: SweepSummary = {
+  static let twoPopulations: SweepSummary = twoPopulationsListed.summary
+
+  static let twoPopulationsListed: (summary: SweepSummary, results: [ConfigurationResult]) = {
     let years = Axis(name: "years", values: [.word("all"), .word("since 2010")])
     let sweep = Self.sweep(evaluate: "subset", axes: [layers, weights, years])
     let results = (0..<sweep.space.size).map(sweep.space.configuration).map { configuration in
@@ -114,6 +118,6 @@ enum SampleSweep {
           outcome(configuration, replicate: $0, handicap: years == .word("all") ? 0 : 15)
         })
     }
-    return SweepSummary(name: "years", sweep: sweep, fronts: [.recall], results: results)
+    return (SweepSummary(name: "years", sweep: sweep, fronts: [.recall], results: results), results)
   }()
 }

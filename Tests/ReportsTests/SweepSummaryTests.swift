@@ -24,6 +24,81 @@ struct `SweepSummary as text` {
     try expectSnapshot(SampleSweep.underWay.text(), "under-way.txt")
   }
 
+  @Test func `what is provisional dominates nobody, and what failed is none of it`() throws {
+    let summary = SampleSweep.underWay
+    let front = try #require((jsonObject(summary)["fronts"] as? [[String: Any]])?[1])
+    let half = SampleSweep.configurations[5]
+    let provisional = try #require(front["provisional"] as? [[String: Any]])
+    #expect(provisional.map { $0["id"] as? String } == [half.id.short])
+    let first = try #require(provisional.first)
+    #expect(first["replicatesDone"] as? Int == 1)
+    // 62 of the 100 top songs of its one replicate, and 400 of the 1,400 others.
+    #expect(first["recall"] as? Double == 0.62)
+    #expect(first["falsePositiveRate"] as? Double == 400.0 / 1_400)
+    #expect(first["test"] == nil)
+
+    // The replicates done of a configuration better than all leave members and others as they are.
+    func outcome(_ configuration: Configuration, _ replicate: Int) -> OutcomeRecord {
+      SampleSweep.measured(
+        validation: SampleSweep.figures(truePositives: 100, falsePositives: 0),
+        test: SampleSweep.figures(truePositives: 0, falsePositives: 0))
+    }
+    let best = SampleSweep.configurations[2]
+    let more = SampleSweep.summary(
+      SampleSweep.underWayResults + [
+        ConfigurationResult(best, outcomes: [nil, outcome(best, 1), outcome(best, 2)])
+      ])
+    let fronts = try #require(jsonObject(more)["fronts"] as? [[String: Any]])
+    for front in fronts {
+      let provisional = try #require(front["provisional"] as? [[String: Any]])
+      let members = try #require(front["members"] as? [[String: Any]])
+      // Those with more replicates come first.
+      #expect(provisional.map { $0["id"] as? String } == [best.id.short, half.id.short])
+      #expect(members.map { $0["id"] as? String } == [SampleSweep.configurations[4].id.short])
+    }
+    #expect(
+      fronts[0]["provisional"].map { ($0 as? [[String: Any]])?.first?["floor"] as? Double } == 0.7)
+    let text = more.text(width: 200)
+    #expect(
+      text.contains(
+        "\(best.id.short)  provisional, 2 of 3 replicates  layers [] · classWeight 16\n"))
+    #expect(
+      text.contains(
+        "  2 incomplete configurations provisional, on the front by the replicates done so far\n"))
+  }
+
+  @Test func `before anything is complete there are provisional configurations alone`() throws {
+    let text = SampleSweep.summary([SampleSweep.underWayResults[1]]).text()
+    try expectSnapshot(text, "provisional.txt")
+  }
+
+  @Test func `of many provisional configurations those with the most replicates are shown`() throws
+  {
+    let years = Axis(name: "years", values: [.word("all"), .word("since 2010")])
+    let sweep = SampleSweep.sweep(
+      evaluate: "all", axes: [SampleSweep.layers, SampleSweep.weights, years])
+    let configurations = (0..<sweep.space.size).map(sweep.space.configuration)
+    let summary = SweepSummary(
+      name: "many", sweep: sweep, fronts: [.recall],
+      results: configurations.enumerated().map { place, configuration in
+        let outcomes = (0..<3).map { SampleSweep.outcome(configuration, replicate: $0) }
+        return ConfigurationResult(
+          configuration, outcomes: [outcomes[0], place < 11 ? outcomes[1] : nil, nil])
+      })
+    let front = try #require((jsonObject(summary)["fronts"] as? [[String: Any]])?.first)
+    let provisional = try #require(front["provisional"] as? [[String: Any]])
+    #expect(
+      provisional.map { $0["replicatesDone"] as? Int }
+        == Array(repeating: 2, count: 11) + Array(repeating: 1, count: 7))
+    let text = summary.text(width: 200)
+    #expect(
+      text.contains(
+        "  18 incomplete configurations provisional, on the front by the replicates done so far; "
+          + "the 10 with the most replicates here, all in JSON\n"))
+    #expect(text.split(separator: "\n").count { $0.contains("  provisional, 2 of 3 ") } == 10)
+    #expect(!text.contains("  provisional, 1 of 3 "))
+  }
+
   @Test func `each population has its own fronts`() throws {
     try expectSnapshot(SampleSweep.twoPopulations.text(), "two-populations.txt")
   }
@@ -232,6 +307,48 @@ struct `SweepSummary as JSON` {
     let results = SampleSweep.configurations.map { SampleSweep.result($0) }
     #expect(
       try json(SampleSweep.summary(results)) == json(SampleSweep.summary(results.reversed())))
+  }
+}
+
+struct `SweepSummary as Markdown` {
+  @Test func `a front is a table below a heading`() throws {
+    try expectSnapshot(SampleSweep.complete.markdown, "complete.md")
+  }
+
+  @Test func `a sweep under way shows what is provisional, an empty one that nothing is complete`()
+    throws
+  {
+    try expectSnapshot(SampleSweep.underWay.markdown, "under-way.md")
+    #expect(
+      SampleSweep.empty.markdown.hasSuffix(
+        "\n\nNo configuration is complete yet: 0 of 27 trials done.\n"))
+  }
+
+  @Test func `what Markdown would obey is escaped`() {
+    let front = FrontDefinition(
+      name: "a|b\\c`*<d>", maximize: [.recall], minimize: [.falsePositiveRate])
+    let axes = [
+      Axis(name: "years", values: [.word("all | none"), .word("x")]), SampleSweep.layers,
+    ]
+    let sweep = SampleSweep.sweep(evaluate: "all", axes: axes, replicates: 1)
+    let figures = SampleSweep.figures(truePositives: 1, falsePositives: 1)
+    let text = SweepSummary(
+      name: "sample", sweep: sweep, fronts: [front],
+      results: [
+        ConfigurationResult(
+          sweep.space.configuration(at: 0),
+          outcomes: [SampleSweep.measured(validation: figures, test: figures)])
+      ]
+    ).markdown
+    #expect(text.contains("\n### Front a\\|b\\\\c\\`\\*\\<d>: most recall"))
+    #expect(text.contains("| all \\| none | []"))
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("|") }
+    #expect(rows.count > 4)
+    // Columns lie below each other, an escaped bar counted as what it is.
+    let bars = rows.map { row in
+      row.replacing("\\|", with: "  ").enumerated().filter { $0.element == "|" }.map(\.offset)
+    }
+    #expect(Set(bars).count == 1)
   }
 }
 
