@@ -120,7 +120,14 @@ extension MemberTable {
       named: (member.result.id, member.result.configuration), role: member.mark,
       facts: member.result.facts, floor: member.floor,
       rows: [
-        Row(part: "validation", estimates: estimates(member.validation, splits: population.splits))
+        // Some of several replicates have no interval of their own yet.
+        Row(
+          part: "validation",
+          estimates: member.validation.replicates.count < RepeatedSplits.leastReplicates
+            ? measures.map {
+              ReplicateFigures.Estimate(
+                value: member.validation.figures[$0].value, spread: nil)
+            } : estimates(member.validation, splits: population.splits))
       ])
   }
 

@@ -1,10 +1,11 @@
 import Evaluation
 
 extension PopulationReport {
-  /// The front among all complete configurations and what there is to compare it with; `nil` unless
-  /// something is maximised and something minimised.
+  /// The front among all complete configurations and what there is to compare it with; `nil` where
+  /// none is complete, and unless something is maximised and something minimised.
   func plot(of front: PopulationSummary.Front) -> ScatterPlot? {
-    guard let x = front.definition.minimize.first, let y = front.definition.maximize.first
+    guard let x = front.definition.minimize.first, let y = front.definition.maximize.first,
+      !population.candidates.isEmpty
     else { return nil }
     func points(_ candidates: [PopulationSummary.Candidate]) -> [ScatterPlot.Point] {
       candidates.compactMap {
