@@ -25,8 +25,9 @@ extension Interval {
   /// Wilson's interval of a share of songs that were counted in one replicate; `nil` where there is
   /// no song.
   ///
-  /// It takes songs as drawn independently: right within one replicate, wrong for counts summed
-  /// over replicates, which share songs (see ``RepeatedSplits``).
+  /// It takes songs as drawn independently: right within one replicate, as far as songs of one artist do
+  /// not resemble each other; wrong for counts summed over replicates, which share songs (see
+  /// ``RepeatedSplits``).
   ///
   /// Source: Wilson: "Probable inference, the law of succession, and statistical inference" (Journal
   /// of the American Statistical Association, 1927).

@@ -15,7 +15,7 @@ extension Bench {
 
     @Option(help: "How many sweeps.") var sweeps = 300
     @Option(help: "How many songs each sweep is of.") var songs = 3_000
-    @Option(help: "How many replicates each configuration has.") var replicates = 10
+    @Option(help: "How many replicates each configuration has.") var replicates = 5
     @Option(help: "How many fresh songs stand for the truth.") var freshSongs = 1_000_000
     @Option(help: "What songs are drawn from.") var seed = 1
     @Option(help: "The form of the output.") var format = TableFormat.table
