@@ -34,10 +34,8 @@ public struct ReplicateFigures: Equatable, Sendable {
     replicateCount = replicates.count
     undefinedReplicateCount = replicates.count { $0.counts.flagged == 0 }
     estimates = Measure.allCases.map { measure in
-      let values = replicates.compactMap { $0[measure] }
-      let mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-      let value = measure.isOfCounts ? counts[measure] : mean
-      return Estimate(value: value, spread: mean.flatMap { standardDeviation(values, mean: $0) })
+      let (mean, spread) = meanAndSpread(of: measure, over: replicates)
+      return Estimate(value: measure.isOfCounts ? counts[measure] : mean, spread: spread)
     }
     self.counts = counts.sum
     self.facts = facts
@@ -55,8 +53,24 @@ public struct ReplicateFigures: Equatable, Sendable {
   }
 }
 
-private func standardDeviation(_ values: [Double], mean: Double) -> Double? {
-  guard values.count > 1 else { return nil }
-  let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-  return (squares / Double(values.count - 1)).squareRoot()
+/// The mean of the replicates that define a measure, and their sample standard deviation. No array is made: a large sweep
+/// has millions of these.
+private func meanAndSpread(
+  of measure: Measure, over replicates: [PartFigures]
+) -> (mean: Double?, spread: Double?) {
+  var (sum, count) = (0.0, 0)
+  for replicate in replicates {
+    guard let value = replicate[measure] else { continue }
+    sum += value
+    count += 1
+  }
+  guard count > 0 else { return (nil, nil) }
+  let mean = sum / Double(count)
+  guard count > 1 else { return (mean, nil) }
+  var squares = 0.0
+  for replicate in replicates {
+    guard let value = replicate[measure] else { continue }
+    squares += (value - mean) * (value - mean)
+  }
+  return (mean, (squares / Double(count - 1)).squareRoot())
 }

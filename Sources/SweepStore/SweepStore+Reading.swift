@@ -146,8 +146,9 @@ extension SweepStore {
         guard let index = indexOfRow[last], !sweep.space.isExcluded(index / sweep.replicates) else {
           continue
         }
-        let staircases = isWhole ? row[2] as Data? ?? Data() : Data()
-        try body(index, [UInt8](row[1] as Data + staircases)[...])
+        var record = [UInt8](row[1] as Data)
+        if isWhole, let staircases = row[2] as Data? { record += staircases }
+        try body(index, record[...])
       }
       return count < limit ? nil : last
     }

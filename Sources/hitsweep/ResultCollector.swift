@@ -20,6 +20,8 @@ struct ResultCollector {
   /// What is known of the data; `nil` where the store does not tell.
   private let data: DataDescription?
   private var incomplete: [Int: Outcomes] = [:]
+  /// The configuration whose outcomes come just now: those of one come together.
+  private var current: (configuration: Int, outcomes: Outcomes)?
   private var complete: [Int: ConfigurationResult] = [:]
   /// The fronts over thresholds; configurations go in as they become complete, so that no curve is kept.
   private var operating: [Population: OperatingFront] = [:]
@@ -67,23 +69,35 @@ struct ResultCollector {
       progress.advance()
       add(try store.decoded(record, isWhole: isWhole, at: index), at: index)
     }
+    settle()
     progress.finish()
   }
 
   /// Adds the outcome of the trial at an index.
   private mutating func add(_ outcome: OutcomeRecord, at index: Int) {
-    let configuration = index / sweep.replicates
-    guard complete[configuration] == nil else { return }
-    incomplete[configuration, default: Outcomes(replicates: sweep.replicates)]
-      .add(outcome, replicate: index % sweep.replicates)
-    if let outcomes = incomplete[configuration], outcomes.openCount == 0 {
-      incomplete[configuration] = nil
+    let (configuration, replicate) = index.quotientAndRemainder(dividingBy: sweep.replicates)
+    if current?.configuration != configuration {
+      settle()
+      let known = incomplete.removeValue(forKey: configuration)
+      current = (configuration, known ?? Outcomes(replicates: sweep.replicates))
+    }
+    current?.outcomes.add(outcome, replicate: replicate)
+  }
+
+  /// Puts the configuration whose outcomes came last where it belongs.
+  private mutating func settle() {
+    guard let (configuration, outcomes) = current else { return }
+    current = nil
+    if outcomes.openCount > 0 {
+      incomplete[configuration] = outcomes
+    } else {
       complete[configuration] = result(configuration, outcomes.records)
       addCurve(of: configuration, outcomes.records)
     }
   }
 
   private mutating func addCurve(of configuration: Int, _ records: [OutcomeRecord?]) {
+    guard search != nil || fronts.contains(where: { $0.thresholds != .fixed }) else { return }
     let measurements = records.compactMap(\.?.measurement)
     guard measurements.count == records.count,
       let curve = OperatingCurve(measurements, \.validation)
