@@ -8,7 +8,7 @@ public final class TrainingService {
   public typealias Runner = @Sendable (_ index: Int) -> [UInt8]
 
   /// How often what has gathered is handed on at the least.
-  private static let handOnMilliseconds: CInt = 50
+  private static let handOnMilliseconds: CInt = 100
 
   private let prepare: (Sweep, [UInt8]) throws -> Runner
   private let answers: AnswerWriter
