@@ -10,8 +10,11 @@ public struct ReplicatedPoint: Sendable {
     let mean: Double
     /// What each replicate has more than the mean of replicates.
     let deviations: [Double]
+    /// What it can be; no world has a rate below 0 or above 1, and there configurations tie.
+    let bounds: ClosedRange<Double>?
 
-    init(mean: Double, replicates: [Double]) {
+    init(mean: Double, replicates: [Double], bounds: ClosedRange<Double>? = nil) {
+      self.bounds = bounds
       let plainMean = replicates.reduce(0, +) / Double(replicates.count)
       self.mean = mean
       deviations = replicates.map { $0 - plainMean }
@@ -20,7 +23,7 @@ public struct ReplicatedPoint: Sendable {
     func moved(by weights: [Double]) -> Double {
       var value = mean
       for (weight, deviation) in zip(weights, deviations) { value += weight * deviation }
-      return value
+      return bounds.map { min(max(value, $0.lowerBound), $0.upperBound) } ?? value
     }
   }
 
@@ -44,7 +47,9 @@ public struct ReplicatedPoint: Sendable {
         let value = measure.isOfCounts ? counts[measure] : mean[measure].value,
         let values = replicateValues(of: measure, in: replicates, counts: counts)
       else { return nil }
-      return Quantity(mean: factor * value, replicates: values.map { factor * $0 })
+      return Quantity(
+        mean: factor * value, replicates: values.map { factor * $0 },
+        bounds: measure.worst.map { _ in factor < 0 ? -1...0 : 0...1 })
     }
     var quantities: [Quantity] = []
     for objective in definition.objectives {

@@ -49,17 +49,19 @@ public struct SongBootstrap: Sendable {
     }
     self.figures = figures
     intervals = drawn.reduce(into: [:]) { intervals, values in
-      intervals[values.key] = figures[values.key].map {
-        let sorted = values.value.sorted()
-        return Interval(
-          estimate: $0, lower: percentile((1 - level) / 2, of: sorted),
-          upper: percentile((1 + level) / 2, of: sorted))
+      let sorted = values.value.sorted()
+      guard let figure = figures[values.key], let least = sorted.first, sorted.last != least else {
+        return
       }
+      intervals[values.key] = Interval(
+        estimate: figure, lower: percentile((1 - level) / 2, of: sorted),
+        upper: percentile((1 + level) / 2, of: sorted))
     }
   }
 
   /// The interval of a measure, over the drawn parts that define it; `nil` where it is undefined on
-  /// the part itself.
+  /// the part itself, and where all drawn parts agree, as where nothing is flagged: of chance they tell
+  /// nothing.
   public subscript(measure: Measure) -> Interval? { intervals[measure] }
 }
 

@@ -1,5 +1,6 @@
 public import Evaluation
 public import SearchSpace
+public import Sweeps
 
 /// What configurations are chosen by: nothing of the test part, ever.
 public enum Quantity: Hashable, Sendable {
@@ -69,7 +70,7 @@ public struct Choice: Sendable {
   public init(parsing text: String, settings: [String]) throws(ConditionError) {
     var conditions: [Condition] = []
     var objectives: [(Quantity, isMaximized: Bool)] = []
-    for term in terms(of: text) {
+    for term in try terms(of: text) {
       let parts = words(term)
       if parts.count == 2, let isMaximized = ["minimize": false, "maximize": true][parts[0]] {
         let quantity = try Quantity(named: parts[1], settings: settings)
@@ -102,7 +103,25 @@ extension [Condition] {
   /// - Parameter settings: the keys of the recipe.
   public init(parsing text: String, settings: [String]) throws(ConditionError) {
     self = []
-    for term in terms(of: text) { append(try Condition(parsing: term, settings: settings)) }
+    for term in try terms(of: text) { append(try Condition(parsing: term, settings: settings)) }
+  }
+
+  /// Makes sure that settings are compared with values that some configuration has: one that none has is a slip, such as
+  /// a bracket left open.
+  public func check(of sweep: Sweep) throws(ConditionError) {
+    for condition in self {
+      guard case .setting(let name) = condition.quantity, !condition.comparison.isOrdered else {
+        continue
+      }
+      let values =
+        sweep.space.axes.first { $0.name == name }?.values ?? sweep.recipe[name].map { [$0] } ?? []
+      guard !values.contains(where: { $0.sameKind == condition.value.sameKind }) else { continue }
+      throw .value(
+        condition.value.description, of: name,
+        expected: values.count < 2
+          ? "\(values.first?.description ?? "nothing")"
+          : "one of: \(values.map(\.description).joined(separator: " · "))")
+    }
   }
 }
 
@@ -212,10 +231,13 @@ extension Setting {
       let inside = text.dropFirst().dropLast()
       self = .list(
         parts(of: inside, separatedBy: { $0 == "," }).map { Setting(conditionValue: $0) })
-    } else if let number = Double(text), number.isFinite {
+    } else if text.allSatisfy({ "0123456789+-.eE".contains($0) }), let number = Double(text),
+      number.isFinite
+    {
       self = .number(number)
     } else {
-      self = .word(text)
+      let quotes = text.count > 1 && text.first == text.last && ["\"", "'"].contains(text.first)
+      self = .word(quotes ? String(text.dropFirst().dropLast()) : text)
     }
   }
 
@@ -238,11 +260,14 @@ extension Setting {
   }
 }
 
-/// The terms between commas and the word `and`, but for those inside brackets.
-private func terms(of text: String) -> [String] {
-  parts(of: text[...], separatedBy: { $0 == "," }).flatMap { part in
-    part.split(separator: " ").split(separator: "and").map { $0.joined(separator: " ") }
+/// The terms between commas and the word `and`, but for those inside brackets; at least one, and none is empty.
+private func terms(of text: String) throws(ConditionError) -> [String] {
+  let terms = parts(of: text[...], separatedBy: { $0 == "," }).flatMap { part in
+    part.split(separator: " ").split(separator: "and", omittingEmptySubsequences: false)
+      .map { $0.joined(separator: " ") }
   }
+  guard !terms.isEmpty, !terms.contains("") else { throw .noComparison(text) }
+  return terms
 }
 
 /// The parts of a text between separators outside of brackets, trimmed; empty ones are left out.

@@ -12,7 +12,9 @@ extension ConfigurationListing {
     let figures = ReplicateFigures.titles
     let titles =
       ["fronts", "population", "id"] + axes.map { "configuration.\($0)" }
-      + ["state", "replicatesDone", "threshold"] + ConfigurationFact.allCases.map(\.rawValue)
+      + ["state", "replicatesDone", "threshold"]
+      + frontNames.map { "frontProbability.\($0)" }
+      + ConfigurationFact.allCases.map(\.rawValue)
       + figures + figures.map { "test.\($0)" }
     let lines = sections.flatMap(\.rows).map { row in
       let result = row.result
@@ -24,6 +26,7 @@ extension ConfigurationListing {
         + axes.map { result.configuration.settings[$0]!.description }
         + [result.state.rawValue, "\(result.doneCount)"]
         + [CSVText.field(result.parts == nil ? nil : decisionThreshold)]
+        + frontNames.indices.map { CSVText.field(row.chances.count > $0 ? row.chances[$0] : nil) }
         + ConfigurationFact.allCases.map { fact in result.facts.map { "\(Int($0[fact]))" } ?? "" }
         + (result.parts?.validation.figures.fields ?? unknown)
         + (result.parts?.test.figures.fields ?? unknown)

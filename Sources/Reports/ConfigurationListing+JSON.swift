@@ -19,6 +19,10 @@ extension ConfigurationListing: Encodable {
       "state": .text(result.state.rawValue),
       "replicatesDone": .integer(result.doneCount),
       "fronts": .list(row.fronts.map { .text(frontNames[$0]) }),
+      "frontProbabilities": .object(
+        Dictionary(
+          zip(frontNames, row.chances.map(JSONValue.init)), uniquingKeysWith: { first, _ in first })
+      ),
       "validation": validation.map { .object($0.figures.json) } ?? .null,
       "intervals": validation?.intervals(splits: splits) ?? .null,
       "test": result.parts.map { .object($0.test.figures.json) } ?? .null,

@@ -21,10 +21,14 @@ extension ConfigurationListing {
   /// How to read the table.
   var legend: String {
     let fronts = frontNames.enumerated().map { "\($0 + 1) \($1)" }.joined(separator: ", ")
+    let chances =
+      sections.contains { $0.rows.contains { $0.chances.contains { $0 != nil } } }
+      ? ", with the share of drawn worlds in which it is on it; in brackets where it is not now"
+      : ""
     return
       "All figures are of the validation part. FPR: false-positive rate. recall@0.30: recall at an FPR "
       + "of 0.30, on the ROC curve; other counts are those at a threshold of 0.5. "
-      + "\(summary.plusMinusOnValidation). front: \(fronts)."
+      + "\(summary.plusMinusOnValidation). front: \(fronts)\(chances)."
   }
 }
 
@@ -62,7 +66,7 @@ struct ConfigurationTable {
       let result = row.result
       table.append(
         heading: result.configuration.name(axes: axes, id: result.id) + [result.stateText]
-          + (row.fronts.isEmpty ? [] : ["front \(row.frontText)"]))
+          + (row.frontText.isEmpty ? [] : ["front \(row.frontText)"]))
       table.append([""] + row.figures(listing, plusMinus: plusMinus))
     }
     return table
@@ -70,8 +74,14 @@ struct ConfigurationTable {
 }
 
 extension ConfigurationListing.Row {
-  /// The fronts by their numbers, from 1.
-  var frontText: String { fronts.map { "\($0 + 1)" }.joined(separator: " ") }
+  /// The fronts by their numbers, from 1, with the chance to be on them; in brackets those that it is not on, and might be.
+  var frontText: String {
+    chances.enumerated().compactMap { place, chance in
+      let share = chance.map { NumberText.fixed(100 * $0, decimals: 0) } ?? "0"
+      let number = fronts.contains(place) ? "\(place + 1)" : share == "0" ? nil : "(\(place + 1))"
+      return number.map { share == "0" ? $0 : "\($0) \(share) %" }
+    }.joined(separator: " ")
+  }
 
   /// What tells the configuration from others, and how it stands.
   func names(axes: [String]) -> [String] {

@@ -12,6 +12,8 @@ public struct ConfigurationListing: Sendable {
     let result: ConfigurationResult
     /// The fronts that it is on, by their places among the summary's.
     let fronts: [Int]
+    /// In what share of drawn worlds it is on each front; `nil` where that is not told.
+    let chances: [Double?]
   }
 
   /// The rows of one population: configurations of different ones are not compared.
@@ -54,10 +56,15 @@ public struct ConfigurationListing: Sendable {
     sections = Dictionary(grouping: chosen, by: \.population)
       .sorted { ($0.key ?? "") < ($1.key ?? "") }
       .map { population, results in
+        let fronts = summary.populations.first { $0.label == population }?.fronts ?? []
         let sorted = order.map { summary.sweep.sorted(results, by: $0) } ?? results
         return Section(
           population: population,
-          rows: sorted.map { Row(result: $0, fronts: frontsByID[$0.id] ?? []) })
+          rows: sorted.map { result in
+            Row(
+              result: result, fronts: frontsByID[result.id] ?? [],
+              chances: fronts.map { $0.probabilities[result.id] })
+          })
       }
   }
 }

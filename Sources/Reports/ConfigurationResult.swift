@@ -126,7 +126,7 @@ struct MeasuredPart: Sendable {
   func interval(_ measure: Measure, splits: RepeatedSplits?) -> Interval? {
     if replicates.count == 1 { return replicates[0].counts.wilsonInterval(of: measure) }
     guard let splits, let values = replicateValues(of: measure, in: replicates) else { return nil }
-    return splits.interval(of: values).value
+    return splits.interval(of: values).value?.bounded(for: measure)
   }
 }
 
@@ -180,5 +180,15 @@ struct PairedDifference: Sendable {
         value: differences.reduce(0, +) / Double(differences.count),
         spread: splits.interval(of: differences).value?.halfWidth)
     }
+  }
+}
+
+extension Interval {
+  /// The interval without what no value of the measure can be.
+  fileprivate func bounded(for measure: Measure) -> Interval {
+    guard measure.worst != nil else {
+      return Interval(estimate: estimate, lower: max(lower, 0), upper: upper)
+    }
+    return Interval(estimate: estimate, lower: max(lower, 0), upper: min(upper, 1))
   }
 }

@@ -58,19 +58,21 @@ extension Pick {
 
   private var rows: [[String]] {
     let flagged = test.songs.figures.counts
-    let mean = ReplicateFigures(validation.replicates).meanFlagged
-    return [["", "mean of the nets", "the ensemble", "by its songs"]]
+    let figures = ReplicateFigures(validation.replicates)
+    let mean = figures.meanFlagged
+    let songs = Double(figures.counts.total) / Double(figures.replicateCount)
+    return [["", "mean of nets", "ensemble", ""]]
       + measures.map { measure in
         let interval = test.songs[measure]
         return [
-          "  " + measure.title, NumberText.estimate(estimate(measure)),
+          "  " + measure.shortTitle, NumberText.estimate(estimate(measure)),
           number(test.songs.figures[measure]),
           interval.map { "\(number($0.lower)) to \(number($0.upper))" } ?? NumberText.undefined,
         ]
       } + [
         [
           "  \(subject.rawValue)s flagged",
-          "\(NumberText.fixed(mean, decimals: 1)) of \(validation.replicates[0].counts.total)",
+          "\(NumberText.fixed(mean, decimals: 1)) of \(NumberText.fixed(songs, decimals: 0))",
           "\(flagged.flagged) of \(flagged.total)", "",
         ]
       ]
@@ -110,9 +112,11 @@ extension Pick {
 
   private var reading: String {
     let intervals =
-      splits == nil || validation.replicates.count < RepeatedSplits.leastReplicates
-      ? "too few replicates for intervals"
-      : "±: half the 95 % interval, whose parts overlap (Nadeau and Bengio 2003)"
+      validation.replicates.count == 1
+      ? "±: how far Wilson's 95 % interval reaches"
+      : splits == nil || validation.replicates.count < RepeatedSplits.leastReplicates
+        ? "too few replicates for intervals"
+        : "±: half the 95 % interval, whose parts overlap (Nadeau and Bengio 2003)"
     return
       "Validation: the mean over replicates, one net each; the configuration and the rule were chosen by it, so it is "
       + "optimistic (\(intervals)). Test: the nets of all replicates together, trained anew here and equal bit by bit to "
@@ -122,5 +126,12 @@ extension Pick {
 
   private func paragraph(_ text: String, _ width: Int) -> [String] {
     wrapped(words(text), separator: " ", width: width, indent: 0)
+  }
+}
+
+extension Measure {
+  /// The measure in few words.
+  fileprivate var shortTitle: String {
+    self == .recallAtFalsePositiveRate30 ? "recall at FPR 0.30" : title
   }
 }

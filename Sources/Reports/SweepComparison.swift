@@ -16,11 +16,32 @@ public struct SweepComparison: Sendable {
   }
 
   let names: (first: String, second: String)
+  /// What the sweeps are called in texts: two versions of one have the same name.
+  let labels: (first: String, second: String)
+  /// What makes the comparison less than one of finished sweeps alike.
+  let reservations: [String]
   let pairs: [Pair]
 
   /// Compares the fronts that two summaries have in common, population by population.
-  public init(_ first: SweepSummary, _ second: SweepSummary) {
+  ///
+  /// - Parameter labels: what the sweeps are called in texts.
+  public init(
+    _ first: SweepSummary, _ second: SweepSummary, labels: (first: String, second: String)
+  ) {
     names = (first.name, second.name)
+    self.labels = labels
+    reservations =
+      [(labels.first, first), (labels.second, second)].compactMap { label, summary in
+        let (complete, total) = (summary.configurations.complete, summary.configurations.total)
+        return complete < total
+          ? "\(label): \(NumberText.count(complete)) of \(NumberText.count(total, "configuration")) complete; others may join its fronts."
+          : nil
+      }
+      + (first.sweep.replicates == second.sweep.replicates
+        ? []
+        : [
+          "The sweeps have \(first.sweep.replicates) and \(second.sweep.replicates) replicates: their means are over different validation parts."
+        ])
     pairs = first.populations.flatMap { population in
       guard let other = second.populations.first(where: { $0.label == population.label }) else {
         return [Pair]()
@@ -84,7 +105,11 @@ extension SweepComparison {
   /// - Parameter width: how many characters a line may have, if it can be.
   public func text(width: Int = 100) -> String {
     guard !pairs.isEmpty else { return "The sweeps have no population in common.\n" }
-    let sections = pairs.map { $0.lines(names: names, width: width) }
+    let sections =
+      pairs.map { $0.lines(names: labels, width: width) }
+      + (reservations.isEmpty
+        ? []
+        : [reservations.flatMap { wrapped(words($0), separator: " ", width: width, indent: 2) }])
     return sections.joined(separator: [""]).map { $0 + "\n" }.joined()
   }
 }

@@ -79,7 +79,9 @@ extension SweepSummary {
     guard populations.first?.splits != nil else {
       return "±: standard deviation over replicates"
     }
-    let test = "on test, the standard deviation over replicates"
+    let test =
+      "on test, the standard deviation over replicates, which share its \(subject.rawValue)s: how much nets differ, not "
+      + "how sure a figure is"
     guard let interval = intervalText else {
       return "±: \(test); \(tooFewText) on validation"
     }

@@ -106,6 +106,8 @@ struct PopulationSummary: Sendable {
     let excludedByFloors: Int
     /// Incomplete configurations that would be on the front by their replicates so far; none over thresholds.
     var provisional: [ProvisionalMember] = []
+    /// In what share of drawn worlds each candidate is on the front; empty where that is not told.
+    var probabilities: [ContentHash: Double] = [:]
   }
 
   /// A member of a front.
@@ -168,7 +170,9 @@ struct PopulationSummary: Sendable {
             probability: probabilities?[$0.candidateIndex])
         }, excludedByFloors: front.excludedByFloors,
         provisional: ProvisionalMember.found(
-          among: results, on: definition, beside: front.members.map { figures[$0.candidateIndex] }))
+          among: results, on: definition, beside: front.members.map { figures[$0.candidateIndex] }),
+        probabilities: Dictionary(
+          uniqueKeysWithValues: zip(candidates.map(\.id), probabilities ?? [])))
     }
     baseline = best(candidates.filter(isBaseline), by: .auc)
     bestNet = best(candidates.filter { !isBaseline($0) }, by: .auc)

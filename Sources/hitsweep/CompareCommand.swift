@@ -42,7 +42,8 @@ struct Compare: ParsableCommand {
       try Summarize.summary(
         of: stores.0.store, stores.0.header, fronts: definitions ?? file.fronts),
       try Summarize.summary(
-        of: stores.1.store, stores.1.header, fronts: definitions ?? file.fronts))
+        of: stores.1.store, stores.1.header, fronts: definitions ?? file.fronts),
+      labels: (first, second))
     switch format {
     case .table: print(comparison.text(width: Terminal.width), terminator: "")
     case .json: try printJSON(comparison)

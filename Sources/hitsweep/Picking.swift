@@ -24,7 +24,9 @@ struct Picking {
     let sweep = header.sweep
     let keys = sweep.recipe(of: sweep.space.configuration(at: 0)).keys
     search = try Summarize.reading("--pick") { () throws(ConditionError) in
-      ChoiceSearch(try Choice(parsing: choice, settings: Array(keys)), by: kind)
+      let choice = try Choice(parsing: choice, settings: Array(keys))
+      try choice.conditions.check(of: sweep)
+      return ChoiceSearch(choice, by: kind)
     }
   }
 

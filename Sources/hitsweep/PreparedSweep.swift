@@ -38,14 +38,33 @@ struct PreparedSweep {
   ///
   /// - Throws: a complaint where they are not those that it was run on.
   init(of header: StoreHeader, storePath: String, options: DataOptions) throws {
-    try self.init(
-      file: SweepFile(parsing: header.sweepFile, path: header.sweepPath), options: options)
+    try self.init(file: Self.file(of: header, storePath: storePath), options: options)
     guard sweep.facts.dataHash == header.sweep.facts.dataHash else {
+      let remedy = if case .kaggle = file.source { "; --data names another folder" } else { "" }
       throw Complaint(
         .refused,
         "the songs are not those that \(storePath) was run on: their hash is \(sweep.facts.dataHash.short), that of the "
-          + "store's songs \(header.sweep.facts.dataHash.short); --data names another folder")
+          + "store's songs \(header.sweep.facts.dataHash.short)\(remedy)")
     }
+  }
+
+  /// A store's sweep file, as if it lay where its table is found: beside where it was seen from the current folder, or
+  /// from the store's, or beside the store.
+  private static func file(of header: StoreHeader, storePath: String) throws -> SweepFile {
+    let folder = URL(fileURLWithPath: storePath).deletingLastPathComponent()
+    let name = URL(fileURLWithPath: header.sweepPath).lastPathComponent
+    let moved = [header.sweepPath, name].map { folder.appendingPathComponent($0).relativePath }
+    let file = try SweepFile(parsing: header.sweepFile, path: header.sweepPath)
+    for path in moved {
+      guard case .table(let table) = file.source,
+        !FileManager.default.fileExists(atPath: table.path)
+      else { return file }
+      let other = try SweepFile(parsing: header.sweepFile, path: path)
+      if case .table(let table) = other.source, FileManager.default.fileExists(atPath: table.path) {
+        return other
+      }
+    }
+    return file
   }
 
   private init(file: SweepFile, options: DataOptions) throws {

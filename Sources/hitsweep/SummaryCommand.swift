@@ -40,8 +40,9 @@ struct Summarize: ParsableCommand {
   var pick: String?
   @Option(
     help: ArgumentHelp(
-      "What the picked rule goes by: a share of the songs, or a probability.", valueName: "kind"))
-  var rule = RuleKind.share
+      "What the picked rule goes by: a share of the songs, or a probability (default: share).",
+      valueName: "kind"))
+  var rule: RuleKind?
   @OptionGroup var data: DataOptions
   @Flag(help: "Show every configuration, a row each, in place of the fronts.") var all = false
   @Option(
@@ -57,6 +58,9 @@ struct Summarize: ParsableCommand {
   @Option(help: "The form of the output.") var format = RowFormat.table
 
   func validate() throws {
+    guard rule == nil || pick != nil else {
+      throw ValidationError("--rule says what --pick goes by; say what to pick, too")
+    }
     guard pick == nil || fronts == nil && !isListing else {
       throw ValidationError(
         "--pick looks at all operating points of all configurations; leave out --fronts, --all, --where and --sort"
@@ -68,7 +72,7 @@ struct Summarize: ParsableCommand {
     let (store, header) = try Self.open(store)
     let fronts = try fronts.map(Self.fronts(at:))
     if let pick {
-      try Picking(pick, by: rule.decision, from: store, header).pick(options: data)
+      try Picking(pick, by: (rule ?? .share).decision, from: store, header).pick(options: data)
         .print(as: format)
     } else if isListing {
       try listing(of: store, header, fronts: fronts).print(as: format)
@@ -101,7 +105,9 @@ struct Summarize: ParsableCommand {
     let settings = Array(header.sweep.recipe.keys) + header.sweep.space.axes.map(\.name)
     let conditions = try Self.reading("--where") { () throws(ConditionError) in
       try `where`.map { text throws(ConditionError) in
-        try [Condition](parsing: text, settings: settings)
+        let conditions = try [Condition](parsing: text, settings: settings)
+        try conditions.check(of: header.sweep)
+        return conditions
       }
     }
     let order = try Self.reading("--sort") { () throws(ConditionError) in

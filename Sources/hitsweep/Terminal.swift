@@ -6,7 +6,7 @@ enum Terminal {
   static let hasProgressLine = isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"
 
   /// Whether output may be coloured.
-  static let hasColor = isatty(STDOUT_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty
+  static let hasColor = hasScreen && (environment("NO_COLOR") ?? "").isEmpty
 
   /// Whether what goes to stdout can be drawn anew in place.
   static let hasScreen = isatty(STDOUT_FILENO) == 1 && environment("TERM") != "dumb"

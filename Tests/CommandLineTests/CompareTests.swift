@@ -33,6 +33,18 @@ extension CommandLineTests {
       }
     }
 
+    @Test func `what is not alike, or not finished, is told`() throws {
+      let whole = try Program.run(["compare", "plain.hitsweep", "deep.hitsweep"], in: folder.url)
+      #expect(whole.output.contains("  plain.hitsweep") && whole.output.contains("  deep.hitsweep"))
+      #expect(!whole.output.contains("complete") && !whole.output.contains("replicates"))
+      try folder.write(SweepText.text(layers: "[[]]", replicates: 1, epochs: 3), to: "one.yaml")
+      let one = try Program.run(
+        ["run", "one.yaml", "--store", "one.hitsweep"], in: folder.url)
+      #expect(one.status == 0)
+      let told = try Program.run(["compare", "plain.hitsweep", "one.hitsweep"], in: folder.url)
+      #expect(told.output.contains("The sweeps have 2 and 1 replicates"))
+    }
+
     @Test func `hypervolumes are the areas under the fronts, and dominating members are named`()
       throws
     {

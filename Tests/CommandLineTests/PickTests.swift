@@ -127,6 +127,13 @@ extension CommandLineTests {
       let other = try Program.run(command, in: folder.url)
       #expect(other.status == 4)
       #expect(other.errors.contains("the songs are not those that rows.hitsweep was run on"))
+      // A table beside the store is found from elsewhere, too.
+      try write(3)
+      let store = folder.url.appendingPathComponent("rows.hitsweep").path
+      let elsewhere = try TemporaryFolder()
+      let away = try Program.run(
+        ["summary", store, "--pick", "maximize auc"], in: elsewhere.url)
+      #expect(away.status == 0, "\(away.errors)")
       try FileManager.default.removeItem(at: folder.url.appendingPathComponent("rows.csv"))
       let none = try Program.run(command, in: folder.url)
       #expect(none.status == 2)

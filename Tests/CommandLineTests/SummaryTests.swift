@@ -254,6 +254,21 @@ extension CommandLineTests {
       let recalls = try replicates(of: "validation_recall", in: "small.hitsweep")
       let fronts = try #require(json["fronts"] as? [[String: Any]])
       let members = try #require(fronts[1]["members"] as? [[String: Any]])
+      // Every configuration has a chance to be on a front, its members those that the fronts tell.
+      let all = try Program.run(
+        ["summary", "small.hitsweep", "--all", "--format", "json"], in: folder.url
+      ).json()
+      #expect(schema.faults(in: all) == [])
+      let listed = try #require(all["listedConfigurations"] as? [[String: Any]])
+      let chances = try Dictionary(
+        uniqueKeysWithValues: listed.map { row in
+          let chances = try #require(row["frontProbabilities"] as? [String: Double])
+          return (row["id"] as? String ?? "", chances["recall"] ?? -1)
+        })
+      #expect(chances.count == 4 && chances.values.allSatisfy { (0...1).contains($0) })
+      for member in members {
+        #expect(member["frontProbability"] as? Double == chances[member["id"] as? String ?? ""])
+      }
       #expect(members.count > 1)
       for member in members {
         let id = try #require(member["id"] as? String)

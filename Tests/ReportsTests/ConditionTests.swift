@@ -54,6 +54,9 @@ private let keys = ["layers", "years", "epochs", "learningRate"]
   @Test(arguments: [
     ("recall", ConditionError.noComparison("recall")),
     ("recall >=", .noComparison("recall >=")),
+    ("", .noComparison("")),
+    ("recall > 0.6 and", .noComparison("recall > 0.6 and")),
+    ("recall > 0x1", .value("0x1", of: "recall", expected: "a number from 0 to 1")),
     ("recall >= 70", .value("70", of: "recall", expected: "a number from 0 to 1")),
     ("parameters < many", .value("many", of: "parameters", expected: "a number")),
     (
@@ -68,6 +71,34 @@ private let keys = ["layers", "years", "epochs", "learningRate"]
   ])
   func `what is no choice says why`(text: String, error: ConditionError) {
     #expect(throws: error) { try Choice(parsing: text, settings: keys) }
+  }
+
+  @Test(arguments: [
+    ("layers = [10]", nil), ("layers != []", nil), ("classWeight > 100", nil),
+    ("classWeight = 4.0", nil), ("balanceRatio = 4", nil),
+    (
+      "layers = [30, 11]",
+      "'[30, 11]' is no value for layers; expected one of: [] · [10] · [30, 10]"
+    ),
+    ("layers = [30,10", "'[30,10' is no value for layers"),
+    ("balanceRatio = 5", "'5' is no value for balanceRatio; expected 4"),
+  ])
+  func `a setting is compared with values that there are`(text: String, complaint: String?) throws {
+    let conditions = try [Condition](
+      parsing: text, settings: ["layers", "classWeight", "balanceRatio"])
+    do throws(ConditionError) {
+      try conditions.check(of: SampleSweep.sweep)
+      #expect(complaint == nil)
+    } catch {
+      #expect(complaint.map { error.description.hasPrefix($0) } == true, "\(error)")
+    }
+  }
+
+  @Test func `words may be quoted`() throws {
+    for text in ["years = since 2010", "years = \"since 2010\"", "years = 'since 2010'"] {
+      let condition = try #require(try [Condition](parsing: text, settings: keys).first)
+      #expect(condition.holds(for: .word("since 2010")))
+    }
   }
 
   @Test func `a name that nothing has is told with those that there are`() {

@@ -22,7 +22,7 @@ struct ConfigurationListingTests {
   ) throws -> ConfigurationListing {
     ConfigurationListing(
       results, of: SampleSweep.summary(results),
-      where: try [Condition](parsing: conditions, settings: Self.keys),
+      where: conditions.isEmpty ? [] : try [Condition](parsing: conditions, settings: Self.keys),
       sortedBy: try order.map { try Quantity(named: $0, settings: Self.keys) })
   }
 
