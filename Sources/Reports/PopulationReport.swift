@@ -67,7 +67,8 @@ struct PopulationReport {
     if !front.members.isEmpty {
       let knee = front.knee.map { "; knee \($0.candidate.id.short)" } ?? ""
       notes.append(
-        "hypervolume \(NumberText.fixed(front.hypervolume, decimals: 4)) by validation\(knee)")
+        "hypervolume \(NumberText.fixed(front.hypervolume, decimals: 4)) by validation\(front.definition.reach)\(knee)"
+      )
     }
     let undefined = population.undefinedCount(in: front)
     if undefined > 0 {
@@ -133,6 +134,12 @@ struct PopulationReport {
 }
 
 extension FrontDefinition {
+  /// Up to where the hypervolume is taken, where that is not the worst that there can be.
+  fileprivate var reach: String {
+    facts.isEmpty && (maximize + minimize).allSatisfy { $0.worst != nil }
+      ? "" : ", up to its own worst members, so it is no other front's measure"
+  }
+
   /// The floors in words; none where every configuration counts.
   fileprivate func floorTexts(subject: Subject) -> [String] {
     let recalls = minimumRecall.sorted().map { Setting.number($0).description }

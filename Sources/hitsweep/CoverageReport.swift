@@ -103,7 +103,10 @@ extension CoverageReport {
   private func section(_ title: String, _ what: String) -> [String] {
     var table = TextTable([.left("  95 % intervals"), .right("hold the truth"), .right("")])
     for coverage in coverages where coverage.what == what {
-      let error = (coverage.share * (1 - coverage.share) / Double(coverage.of)).squareRoot()
+      // Agresti and Coull: where all or none were held, there is a doubt, too.
+      let count = Double(coverage.of + 4)
+      let share = Double(coverage.held + 2) / count
+      let error = (share * (1 - share) / count).squareRoot()
       table.append([
         "  " + coverage.measure.rawValue,
         NumberText.fixed(100 * coverage.share, decimals: 1) + " %",
