@@ -1,4 +1,5 @@
 public import Evaluation
+public import Sweeps
 
 /// A front over thresholds as it was found in one population.
 ///
@@ -23,18 +24,23 @@ public struct FrontOverThresholds: Sendable {
   let population: String?
   let excludedByFloors: Int
   let members: [Member]
+  /// In what share of drawn worlds configurations are on the front; empty where that is not told.
+  let probabilities: [ContentHash: Double]
 
   /// Puts a front together.
   ///
   /// - Parameters:
   ///   - population: what its configurations are measured on; `nil` where it is all songs.
   ///   - members: in the order in which they are shown.
+  ///   - probabilities: how likely configurations, by their ids, are on the front (`OperatingChances`).
   public init(
-    _ definition: FrontDefinition, population: String?, excludedByFloors: Int, members: [Member]
+    _ definition: FrontDefinition, population: String?, excludedByFloors: Int, members: [Member],
+    probabilities: [ContentHash: Double] = [:]
   ) {
     self.definition = definition
     self.population = population
     self.excludedByFloors = excludedByFloors
     self.members = members
+    self.probabilities = probabilities
   }
 }

@@ -241,9 +241,11 @@ extension PopulationSummary.Front {
       definition: definition,
       members: found?.members.compactMap { member in
         PopulationSummary.Candidate(member.result, rule: member.rule).map {
-          PopulationSummary.Member(candidate: $0, floor: member.floor)
+          PopulationSummary.Member(
+            candidate: $0, floor: member.floor, probability: found?.probabilities[$0.id])
         }
-      } ?? [], excludedByFloors: found?.excludedByFloors ?? 0)
+      } ?? [], excludedByFloors: found?.excludedByFloors ?? 0,
+      probabilities: found?.probabilities ?? [:])
   }
 }
 

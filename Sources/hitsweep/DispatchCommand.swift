@@ -101,10 +101,18 @@ enum ProcessTime {
       + .microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
   }
 
-  /// The most memory that this process had, in MiB.
+  /// The most memory that this program had, in MiB. What getrusage tells counts the program that started it, too.
   static var peakMemoryMiB: Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return Double(usage.ru_maxrss) / 1024
+    let status: String
+    do {
+      status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    } catch {
+      return 0
+    }
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap {
+      Double($0)
+    }
+    return (kibibytes ?? 0) / 1024
   }
 }

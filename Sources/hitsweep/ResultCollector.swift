@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import RandomStreams
 import Reports
 import SearchSpace
 import SweepFile
@@ -24,7 +25,7 @@ struct ResultCollector {
   private var current: (configuration: Int, outcomes: Outcomes)?
   private var complete: [Int: ConfigurationResult] = [:]
   /// The fronts over thresholds; configurations go in as they become complete, so that no curve is kept.
-  private var operating: [Population: OperatingFront] = [:]
+  private var operating: [Population: (front: OperatingFront, chances: OperatingChances)] = [:]
   /// What is looked for among all operating points, if something is.
   private(set) var search: ChoiceSearch?
 
@@ -110,8 +111,14 @@ struct ResultCollector {
     for definition in fronts where definition.thresholds != .fixed {
       let population = Population(
         definition: definition, label: sweep.population(of: settings))
-      operating[population, default: OperatingFront(definition)]
-        .add(curve, figures: figures, index: configuration)
+      var known =
+        operating.removeValue(forKey: population)
+        ?? (front: OperatingFront(definition), chances: OperatingChances(definition))
+      known.front.add(curve, figures: figures, index: configuration)
+      known.chances.add(
+        curve, replicates: measurements.map(\.validation), facts: figures.facts,
+        index: configuration)
+      operating[population] = known
     }
   }
 
@@ -170,7 +177,8 @@ struct ResultCollector {
   }
 
   private func overThresholds(from store: SweepStore) throws -> [FrontOverThresholds] {
-    try operating.map { population, front in
+    try operating.map { population, known in
+      let front = known.front
       let members = front.members
       var records: [Int: [OutcomeRecord?]] = [:]
       for configuration in Set(members.map(\.candidateIndex)) {
@@ -183,8 +191,15 @@ struct ResultCollector {
           FrontOverThresholds.Member(
             result(member.candidateIndex, records[member.candidateIndex] ?? [], rule: member.rule),
             rule: member.rule, floor: member.floor)
-        })
+        }, probabilities: probabilities(known.chances))
     }
+  }
+
+  private func probabilities(_ chances: OperatingChances) -> [ContentHash: Double] {
+    var random = RandomStream(key: StreamKey(sweep.facts.dataHash), purpose: .frontWorlds)
+    let shares = splits.flatMap { chances.probabilities(splits: $0, using: &random) } ?? [:]
+    return Dictionary(
+      uniqueKeysWithValues: shares.map { (sweep.space.configuration(at: $0.key).id, $0.value) })
   }
 
   /// A configuration under a rule.

@@ -114,4 +114,50 @@ import Testing
         of: [], configurationCount: 2, definition: byAUC, splits: splits, using: &random)
         == .known([0, 0]))
   }
+
+  /// Two nets, one of which tells top songs better by far, on parts of 400 songs.
+  private func curve(_ configuration: Int, replicates: Int = 6) -> (OperatingCurve, [PartFigures]) {
+    let parts = (0..<replicates).map { replicate in
+      var random = RandomStream(
+        key: StreamKey(high: 11, low: UInt64(configuration)), purpose: .rowOrder, index: replicate)
+      let labels = (0..<400).map { UInt8($0 < 80 ? 1 : 0) }
+      let scores = labels.map {
+        0.6 * random.uniform() + ($0 == 1 ? 0.3 * Float(configuration) : 0)
+      }
+      return PartFigures(scores: scores, labels: labels, correction: 1)!
+    }
+    return (
+      OperatingCurve(parts.map { .init(staircase: $0.staircase!, oddsCorrection: 1) }), parts
+    )
+  }
+
+  private func chances(
+    _ configurations: [Int], replicates: Int = 6
+  ) -> [Int: Double]? {
+    let definition = FrontDefinition(
+      name: "curve", maximize: [.recall], minimize: [.falsePositiveRate],
+      thresholds: .all(by: .share))
+    var chances = OperatingChances(definition)
+    for (place, configuration) in configurations.enumerated() {
+      let (curve, parts) = curve(configuration, replicates: replicates)
+      chances.add(curve, replicates: parts, facts: nil, index: 10 * place)
+    }
+    var random = RandomStream(key: StreamKey(high: 1, low: 12), purpose: .rowOrder)
+    return chances.probabilities(
+      splits: RepeatedSplits(trainingSongs: 1_200, validationSongs: 400), using: &random)
+  }
+
+  @Test func `over thresholds the better net is on the front, and the worse one hardly`() throws {
+    let known = try #require(chances([0, 1]))
+    #expect(known.keys.sorted() == [0, 10])
+    #expect(known[10]! > 0.99)
+    // Where all songs are flagged, or next to none, both are alike.
+    let alike = try #require(chances([1, 1]))
+    #expect(alike[0] == alike[10])
+    #expect(known[0]! < known[10]!)
+  }
+
+  @Test func `over thresholds nothing is told of too few replicates`() {
+    #expect(chances([0, 1], replicates: 4) == nil)
+  }
 }
