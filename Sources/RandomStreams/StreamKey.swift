@@ -27,4 +27,6 @@ public enum StreamPurpose: UInt64, Sendable {
   case simulation = 9
   case frontWorlds = 10
   case songBootstrap = 11
+  case oversampling = 12
+  case permutation = 13
 }

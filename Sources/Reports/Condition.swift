@@ -225,9 +225,16 @@ extension Quantity {
 }
 
 extension Setting {
-  /// A value as people write it: a number, a list in brackets, or words.
+  /// A value as people write it: a number, a list in brackets, a mapping in braces, or words.
   fileprivate init(conditionValue text: String) {
-    if text.hasPrefix("["), text.hasSuffix("]") {
+    if text.hasPrefix("{"), text.hasSuffix("}") {
+      var members: [String: Setting] = [:]
+      for member in parts(of: text.dropFirst().dropLast(), separatedBy: { $0 == "," }) {
+        let pair = member.split(separator: ":", maxSplits: 1).map { trimmed($0) }
+        members[pair.first ?? ""] = Setting(conditionValue: pair.count > 1 ? pair[1] : "")
+      }
+      self = .mapping(members)
+    } else if text.hasPrefix("["), text.hasSuffix("]") {
       let inside = text.dropFirst().dropLast()
       self = .list(
         parts(of: inside, separatedBy: { $0 == "," }).map { Setting(conditionValue: $0) })
@@ -246,7 +253,7 @@ extension Setting {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
-    case .word, .list: nil
+    case .word, .list, .mapping: nil
     }
   }
 
@@ -255,6 +262,7 @@ extension Setting {
     switch self {
     case .integer(let value): .number(Double(value))
     case .list(let values): .list(values.map(\.sameKind))
+    case .mapping(let settings): .mapping(settings.mapValues(\.sameKind))
     case .number, .word: self
     }
   }
@@ -276,7 +284,7 @@ private func parts(
 ) -> [String] {
   var depth = 0
   let pieces = text.split(whereSeparator: { character in
-    depth += character == "[" ? 1 : character == "]" ? -1 : 0
+    depth += "[{".contains(character) ? 1 : "]}".contains(character) ? -1 : 0
     return depth == 0 && isSeparator(character)
   })
   return pieces.map { trimmed($0) }.filter { !$0.isEmpty }

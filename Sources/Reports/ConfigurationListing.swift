@@ -195,7 +195,7 @@ extension Setting {
     switch self {
     case .integer, .number: 0
     case .word: 1
-    case .list: 2
+    case .list, .mapping: 2
     }
   }
 }

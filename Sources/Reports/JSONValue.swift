@@ -15,13 +15,14 @@ public enum JSONValue: Encodable, Sendable {
   init(_ value: Double?) { self = value.map(Self.number) ?? .null }
   init(_ value: String?) { self = value.map(Self.text) ?? .null }
 
-  /// A setting: a number, a text or a list.
+  /// A setting: a number, a text, a list or an object.
   public init(_ setting: Setting) {
     switch setting {
     case .integer(let value): self = .integer(value)
     case .number(let value): self = .number(value)
     case .word(let value): self = .text(value)
     case .list(let values): self = .list(values.map(Self.init))
+    case .mapping(let settings): self = .object(settings.mapValues(Self.init))
     }
   }
 

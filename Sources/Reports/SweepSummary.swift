@@ -145,7 +145,8 @@ struct PopulationSummary: Sendable {
   ) {
     let candidates = results.compactMap { Candidate($0) }.sorted { $0.id < $1.id }
     let isBaseline = { (candidate: Candidate) in
-      sweep.recipe(of: candidate.configuration)["layers"] == noHiddenLayers
+      let recipe = sweep.recipe(of: candidate.configuration)
+      return recipe["layers"] == noHiddenLayers && recipe["model"] != .word("lstm")
     }
     self.label = label
     self.candidates = candidates

@@ -7,10 +7,11 @@ public indirect enum Setting: Hashable, Sendable {
   case number(Double)
   case word(String)
   case list([Setting])
+  case mapping([String: Setting])
 }
 
 extension Setting: CustomStringConvertible {
-  /// The setting as YAML writes it in a line: `[30, 10]`, `4`, `0.001`, `since 2010`.
+  /// The setting as YAML writes it in a line: `[30, 10]`, `4`, `0.001`, `since 2010`, `{method: smote, ratio: 1}`.
   public var description: String {
     switch self {
     case .integer(let value): "\(value)"
@@ -18,6 +19,7 @@ extension Setting: CustomStringConvertible {
       value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
     case .word(let value): value
     case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
+    case .mapping(let settings): "{\(Configuration(settings))}"
     }
   }
 }

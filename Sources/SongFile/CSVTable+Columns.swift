@@ -44,32 +44,31 @@ extension CSVTable {
     return labels
   }
 
-  /// The years of a column of dates such as 2017, 2017-11 or 2017-11-17; 0, unknown, where missing.
-  func years(_ name: String) throws(SongFileError) -> [Int16] {
+  /// The genres that a column names.
+  func genres(_ name: String) throws(SongFileError) -> SongTable.Genres {
+    let names = try texts(name)
+    let limit = 1 << 16
+    guard Set(names).count <= limit else {
+      throw .tooManyValues(file: file, column: name, limit: limit)
+    }
+    return SongTable.Genres(of: names)
+  }
+
+  /// The days of a column of dates such as 2017, 2017-11 or 2017-11-17; unknown where missing or of the year 0000.
+  func dates(_ name: String) throws(SongFileError) -> [ReleaseDate?] {
     let column = try column(name)
-    var years: [Int16] = []
+    var dates: [ReleaseDate?] = []
     for row in 0..<rowCount {
-      let year = text(row, column).utf8.prefix { $0 != UInt8(ascii: "-") }
-      if year.count == 4, year.allSatisfy(isDigit), let year = Int16(Substring(year)) {
-        years.append(year)
-      } else if isMissing(row, column) {
-        years.append(0)
+      let text = text(row, column)
+      if let date = ReleaseDate(parsing: text) {
+        dates.append(date)
+      } else if isMissing(row, column) || text.hasPrefix("0000") {
+        dates.append(nil)
       } else {
         throw unexpected("a year or a date such as 2017-11-17", row, column)
       }
     }
-    return years
-  }
-}
-
-/// Numbers for keys, from 0, in the order in which the keys are first met.
-func denseIDs<Key: Hashable>(of keys: [Key]) -> [UInt32] {
-  var ids: [Key: UInt32] = [:]
-  return keys.map { key in
-    if let id = ids[key] { return id }
-    let id = UInt32(ids.count)
-    ids[key] = id
-    return id
+    return dates
   }
 }
 

@@ -23,10 +23,19 @@ public struct SearchedFolder: Hashable, Sendable, CustomStringConvertible {
 
 /// The songs of the Kaggle data set "19,000 Spotify Songs", read from the first folder that holds `song_data.csv`.
 ///
-/// `song_info.csv` of the same folder gives the artists. `song_release_dates.csv`, where it is there, gives the years.
-/// Rows of the files belong together by their order. Kept is the first row of each (`song_name`, `song_duration_ms`,
-/// `acousticness`), the rule of "Music is the answer" (Niggli, 2020); the features are all columns but the first two.
+/// `song_info.csv` of the same folder gives artists and albums. The days of release come from `song_release_dates.csv`, whose
+/// rows belong to those of the songs by their order, where it is there; or from `album_dates.csv`, by artist and album.
+/// Rows are one recording where (`song_name`, `song_duration_ms`, `acousticness`) agree, the rule of "Music is the answer"
+/// (Niggli, 2020); the features are all columns but the first two.
 public struct KaggleSongs: Sendable {
+  /// Where the days of release come from; the raw values are the files' names.
+  public enum Dates: String, Sendable, CaseIterable {
+    /// From the playlists of which the data set is made: of nearly every song.
+    case playlists = "song_release_dates.csv"
+    /// From the file of the deck's author, of 29 % of the rows: the first row of each artist and album.
+    case albums = "album_dates.csv"
+  }
+
   private static let featureNames = [
     "song_duration_ms", "acousticness", "danceability", "energy", "instrumentalness", "key",
     "liveness", "loudness", "audio_mode", "speechiness", "tempo", "time_signature",
@@ -34,80 +43,100 @@ public struct KaggleSongs: Sendable {
   ]
   private static let songsFile = "song_data.csv"
   private static let artistsFile = "song_info.csv"
-  private static let datesFile = "song_release_dates.csv"
 
   private let folders: [SearchedFolder]
   private let label: LabelRule
+  private let dates: Dates
 
   /// Describes songs that are in one of `folders`, the first one preferred; `label` is a rule on `popularity`.
-  public init(folders: [SearchedFolder], label: LabelRule) {
+  public init(folders: [SearchedFolder], label: LabelRule, dates: Dates = .playlists) {
     self.folders = folders
     self.label = label
+    self.dates = dates
   }
 
-  /// Reads, checks and cleans the songs.
+  /// Reads, checks and cleans the songs, and gives the first row of each recording its label.
   public func read() throws(SongFileError) -> SongTable {
+    try list().table(label: label.labelOfPopularity)
+  }
+
+  /// Reads and checks all rows.
+  public func list() throws(SongFileError) -> SongList {
     guard let folder = folders.first(where: { $0.holds(Self.songsFile) }) else {
       throw .notFound(file: Self.songsFile, searched: folders)
     }
-    return try table(
+    let file = dates.rawValue
+    return try list(
       songs: bytes(of: Self.songsFile, in: folder),
       artists: bytes(of: Self.artistsFile, in: folder),
-      dates: folder.holds(Self.datesFile) ? bytes(of: Self.datesFile, in: folder) : nil)
+      dates: dates == .albums || folder.holds(file) ? bytes(of: file, in: folder) : nil)
   }
 
-  /// What ``read()`` makes of files with these contents.
-  package func table(
+  /// What ``list()`` makes of files with these contents.
+  package func list(
     songs: [UInt8], artists: [UInt8], dates: [UInt8]?
-  ) throws(SongFileError) -> SongTable {
+  ) throws(SongFileError) -> SongList {
     let songs = try CSVTable(songs, file: Self.songsFile)
     let artists = try CSVTable(artists, file: Self.artistsFile)
     try requireSameSongs(songs, artists)
-    guard let dates else { return try cleaned(songs, artists: artists, dates: nil) }
-    let datedSongs = try CSVTable(dates, file: Self.datesFile)
-    try requireSameSongs(songs, datedSongs)
-    return try cleaned(songs, artists: artists, dates: datedSongs)
+    var list = try undated(songs, artists: artists)
+    guard let dates else { return list }
+    let table = try CSVTable(dates, file: self.dates.rawValue)
+    switch self.dates {
+    case .playlists:
+      try requireSameSongs(songs, table)
+      list.dates = try table.dates("album_release_date")
+    case .albums: list.dates = try datesByAlbum(of: artists, in: table)
+    }
+    return list
   }
 
   /// What to report where years are asked for and the table has none.
   public var noYears: SongFileError {
     .noYears(
-      remedy: "put \(Self.datesFile) beside \(Self.songsFile); it is made of the playlists of"
+      remedy: "put \(dates.rawValue) beside \(Self.songsFile); it is made of the playlists of"
         + " github.com/edalrami/spotify_clustering")
   }
 
-  private func cleaned(
-    _ songs: CSVTable, artists: CSVTable, dates: CSVTable?
-  ) throws(SongFileError) -> SongTable {
+  private func undated(
+    _ songs: CSVTable, artists: CSVTable
+  ) throws(SongFileError) -> SongList {
+    try label.requirePopularity("song_popularity", in: songs)
     var columns: [[Double]] = []
     for name in Self.featureNames { columns.append(try songs.numbers(name)) }
-    let labels = try songs.labels(try popularityColumn(of: songs), by: label)
     let names = try songs.texts("song_name")
     let artistNames = try artists.texts("artist_name")
-    let years = try dates?.years("album_release_date")
+    let titles = zip(names, artistNames).map(SongList.Title.init)
     // The first two features are the duration and the acousticness.
-    var seen = Set<Recording>()
-    let kept = names.indices.filter { row in
-      let recording = Recording(
-        name: names[row], duration: columns[0][row], acousticness: columns[1][row])
-      return seen.insert(recording).inserted
+    let recordings = names.indices.map { row in
+      Recording(name: names[row], duration: columns[0][row], acousticness: columns[1][row])
     }
-    return SongTable(
+    var list = SongList(
       featureNames: Self.featureNames,
-      features: kept.flatMap { row in columns.map { Float($0[row]) } },
-      labels: kept.map { labels[$0] },
-      songGroups: denseIDs(of: kept.map { [names[$0], artistNames[$0]] }),
-      artistGroups: denseIDs(of: kept.map { artistNames[$0] }),
-      years: years.map { years in kept.map { years[$0] } },
-      sourceRows: kept.map { UInt32($0 + 1) },
-      duplicatesRemoved: names.count - kept.count)
+      features: names.indices.flatMap { row in columns.map { Float($0[row]) } },
+      labelValues: try songs.numbers("song_popularity"), recordings: denseIDs(of: recordings),
+      songGroups: denseIDs(of: titles), artistGroups: denseIDs(of: artistNames))
+    list.titles = titles
+    list.albumGroups = denseIDs(
+      of: zip(artistNames, try artists.texts("album_names")).map { [$0, $1] })
+    return list
   }
 
-  private func popularityColumn(of songs: CSVTable) throws(SongFileError) -> String {
-    guard ["popularity", "song_popularity"].contains(label.column) else {
-      throw .labelColumn(file: songs.file, column: label.column, expected: "popularity")
+  /// The day of release of each song's album, by the first row of the artist and the album in the deck's file.
+  private func datesByAlbum(
+    of songs: CSVTable, in table: CSVTable
+  ) throws(SongFileError) -> [ReleaseDate?] {
+    func albums(_ table: CSVTable) throws(SongFileError) -> [[String]] {
+      zip(try table.texts("artist_name"), try table.texts("album_names")).map { [$0, $1] }
     }
-    return "song_popularity"
+    let dates = try table.dates("album_release_date")
+    // Where the file tells no year, as of ten albums, the deck's program had none.
+    let years = try table.texts("album_release_year")
+    var known: [[String]: ReleaseDate?] = [:]
+    for (row, album) in try albums(table).enumerated() where known[album] == nil {
+      known[album] = .some(years[row] == "NA" ? nil : dates[row])
+    }
+    return try albums(songs).map { known[$0] ?? nil }
   }
 
   private func requireSameSongs(_ left: CSVTable, _ right: CSVTable) throws(SongFileError) {
@@ -129,6 +158,18 @@ public struct KaggleSongs: Sendable {
     guard folder.holds(file) else { throw .notFound(file: file, searched: [folder]) }
     return try contents(ofFile: folder.path(of: file), named: file)
   }
+}
+
+extension LabelRule {
+  /// Makes sure that the rule goes by the popularity, which a file has under a longer name.
+  func requirePopularity(_ column: String, in table: CSVTable) throws(SongFileError) {
+    guard ["popularity", column].contains(self.column), case .compares = condition else {
+      throw .labelColumn(file: table.file, column: self.column, expected: "popularity > 75")
+    }
+  }
+
+  /// The label of a popularity, by a rule that compares it.
+  public func labelOfPopularity(_ value: Double) -> UInt8 { label(of: value) ?? 0 }
 }
 
 /// What makes a row a song of its own.

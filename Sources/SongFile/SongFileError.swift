@@ -66,7 +66,7 @@ public enum SongFileError: Error, Equatable, CustomStringConvertible {
       (searched.isEmpty
         ? "\(file) was not looked for, as no folder is named: name one with --data, $HITSWEEP_DATA or data.folder;"
         : "\(file) was not found in \(searched.map(\.description).joined(separator: ", "));")
-        + " get it from the Kaggle dataset edalrami/19000-spotify-songs"
+        + " get it from \(origin(of: file))"
     case .empty(let file): "\(file): the file is empty"
     case .noRows(let file): "\(file): no row below the header"
     case .missingColumn(let file, let column, let header):
@@ -85,6 +85,17 @@ public enum SongFileError: Error, Equatable, CustomStringConvertible {
     case .noFeatures(let file): "\(file):1: no column is left as a feature"
     case .noYears(let remedy): "the songs have no years of release; \(remedy)"
     }
+  }
+}
+
+/// Where a person gets a file of real songs.
+private func origin(of file: String) -> String {
+  switch file {
+  case "spotify_songs.csv":
+    "github.com/rfordatascience/tidytuesday, data/2020/2020-01-21"
+  case KaggleSongs.Dates.albums.rawValue:
+    "data.zip of github.com/MatthNig/BWSML_Spotify-Song-Popularities"
+  default: "the Kaggle dataset edalrami/19000-spotify-songs"
   }
 }
 

@@ -34,11 +34,14 @@ public struct TableFile: Equatable, Sendable {
   public let year: String?
   /// A column that names the row and is no feature; nil where there is none.
   public let id: String?
+  /// The column of genres, which is no feature; nil where there is none.
+  public let genre: String?
 
   /// Describes a table by its file and the roles of its columns.
   public init(
     path: String, label: LabelRule, features: Features = .all, nominal: [String] = [],
-    missing: MissingValues = .refuse, group: String? = nil, year: String? = nil, id: String? = nil
+    missing: MissingValues = .refuse, group: String? = nil, year: String? = nil, id: String? = nil,
+    genre: String? = nil
   ) {
     self.path = path
     self.label = label
@@ -48,29 +51,37 @@ public struct TableFile: Equatable, Sendable {
     self.group = group
     self.year = year
     self.id = id
+    self.genre = genre
   }
 
   /// Reads and checks the table; every row is kept.
   ///
   /// In the column of groups any text names a group, an empty one and `NA` too. A missing year is unknown.
   public func read() throws(SongFileError) -> SongTable {
-    try table(of: contents(ofFile: path, named: path))
+    try list().table(label: label.labelOfPopularity)
   }
 
-  /// What ``read()`` makes of a file with the content `bytes`.
-  package func table(of bytes: [UInt8]) throws(SongFileError) -> SongTable {
+  /// Reads and checks all rows.
+  public func list() throws(SongFileError) -> SongList {
+    try list(of: contents(ofFile: path, named: path))
+  }
+
+  /// What ``list()`` makes of a file with the content `bytes`.
+  package func list(of bytes: [UInt8]) throws(SongFileError) -> SongList {
     let table = try CSVTable(bytes, file: path)
-    for role in [group, year, id] { if let role { _ = try table.column(role) } }
-    let labels = try table.labels(label.column, by: label)
+    for role in [group, year, id, genre] { if let role { _ = try table.column(role) } }
+    _ = try table.labels(label.column, by: label)
     let columns = try featureColumns(of: table)
     let rows = 0..<UInt32(table.rowCount)
     let groups = if let group { denseIDs(of: try table.texts(group)) } else { Array(rows) }
-    let years: [Int16]? = if let year { try table.years(year) } else { nil }
-    return SongTable(
+    var list = SongList(
       featureNames: columns.map(\.name),
       features: rows.flatMap { row in columns.map { $0.values[Int(row)] } },
-      labels: labels, songGroups: groups, artistGroups: groups, years: years,
-      sourceRows: rows.map { $0 + 1 }, duplicatesRemoved: 0)
+      labelValues: try table.numbers(label.column), recordings: nil, songGroups: groups,
+      artistGroups: groups)
+    if let year { list.dates = try table.dates(year) }
+    if let genre { list.genres = try table.genres(genre) }
+    return list
   }
 
   /// What to report where years are asked for and the table has none.
@@ -105,13 +116,18 @@ public struct TableFile: Equatable, Sendable {
   private func featureNames(of table: CSVTable) throws(SongFileError) -> [String] {
     let names =
       switch features {
-      case .all: table.header.filter { ![label.column, group, year, id].contains($0) }
+      case .all: table.header.filter { ![label.column, group, year, id, genre].contains($0) }
       case .named(let names): names
       }
     if names.contains(label.column) {
       throw .labelAmongFeatures(file: path, column: label.column)
     }
     return names
+  }
+
+  /// How the columns that a nominal one becomes are called: by its name and the value.
+  public static func indicatorName(_ column: String, value: String) -> String {
+    "\(column)=\(value)"
   }
 
   /// One column for each value of a nominal one, sorted by value: 1 where the row has it; NaN where it has none.
@@ -130,7 +146,7 @@ public struct TableFile: Equatable, Sendable {
     if values.count > limit { throw .tooManyValues(file: path, column: name, limit: limit) }
     return values.sorted().map { value in
       let indicators = cells.map { $0.map { $0 == value ? 1 : 0 } ?? Float.nan }
-      return FeatureColumn(name: "\(name)=\(value)", values: indicators)
+      return FeatureColumn(name: Self.indicatorName(name, value: value), values: indicators)
     }
   }
 }

@@ -8,48 +8,55 @@ public enum ScalingRule: String, Sendable, CaseIterable {
   case none
 }
 
-/// A scale for some of a table's features, fitted to training rows alone.
+/// A scale for inputs, fitted to training songs alone; all time steps of an input have one.
 ///
 /// A missing value becomes the median of its feature over the training rows that have one, 0 where none has. A feature
 /// that is constant over the training rows becomes 0 everywhere (but for the rule `none`).
 public struct FeatureScaling: Equatable, Sendable {
-  private let columns: [ScaledColumn]
+  /// The scale of each input, in their order.
+  public let columns: [ScaledColumn]
 
-  /// Fits a scale to the features with these column indices over the training rows.
+  /// Takes up the scales of inputs that were fitted before.
+  public init(columns: [ScaledColumn]) {
+    self.columns = columns
+  }
+
+  /// Fits a scale to all inputs over the training songs.
   ///
   /// Sums run over the rows in ascending order, whatever order they are given in: it changes no bit.
-  public init(
-    fittedTo rows: [UInt32], of table: SongTable, features: [Int], rule: ScalingRule
-  ) {
-    let isAscending = zip(rows, rows.dropFirst()).allSatisfy { $0 <= $1 }
-    let ascending = isAscending ? rows : rows.sorted()
-    precondition(rows.allSatisfy { $0 < table.count }, "rows of the table")
-    columns = features.map { index in
-      let values = table.values(ofFeature: index, rows: ascending)
+  public init(fittedTo songs: [UInt32], of table: InputTable, rule: ScalingRule) {
+    let isAscending = zip(songs, songs.dropFirst()).allSatisfy { $0 <= $1 }
+    precondition(songs.allSatisfy { $0 < table.count }, "songs of the table")
+    let rows = table.rows(of: isAscending ? songs : songs.sorted())
+    columns = table.names.indices.map { index in
+      let values = table.values(ofInput: index, rows: rows)
       guard table.isIncomplete[index] else {
-        return ScaledColumn(index: index, values: values, median: 0, rule: rule)
+        return ScaledColumn(values: values, median: 0, rule: rule)
       }
       let median = values.median()
       return ScaledColumn(
-        index: index, values: values.map { $0.isNaN ? median : $0 }, median: median, rule: rule)
+        values: values.map { $0.isNaN ? median : $0 }, median: median, rule: rule)
     }
   }
 
-  /// The scaled features of some rows of the table that the scale was fitted to: `[rows × features]`, row-major,
-  /// features in the order they were given in.
-  public func scaled(_ rows: [UInt32], of table: SongTable) -> [Float] {
-    let width = table.featureNames.count
-    let count = rows.count * columns.count
-    precondition(rows.allSatisfy { $0 < table.count }, "rows of the table")
-    precondition(columns.allSatisfy { $0.index < width }, "a table with as many features")
+  /// The scaled inputs of some songs: `[songs × steps × inputs]`, row-major.
+  public func scaled(_ songs: [UInt32], of table: InputTable) -> [Float] {
+    let width = columns.count
+    precondition(songs.allSatisfy { $0 < table.count }, "songs of the table")
+    precondition(width == table.names.count, "a table with as many inputs")
+    let rows = table.rows(of: songs)
+    let count = rows.count * width
     return [Float](unsafeUninitializedCapacity: count) { scaled, initializedCount in
-      table.features.withUnsafeBufferPointer { features in
-        var place = 0
-        for row in rows {
-          let start = Int(row) * width
-          for column in columns {
-            scaled.initializeElement(at: place, to: column.scaled(features[start + column.index]))
-            place += 1
+      table.values.withUnsafeBufferPointer { values in
+        columns.withUnsafeBufferPointer { columns in
+          var place = 0
+          for row in rows {
+            let start = Int(row) * width
+            for column in 0..<width {
+              scaled.initializeElement(
+                at: place, to: columns[column].scaled(values[start + column]))
+              place += 1
+            }
           }
         }
       }
@@ -58,16 +65,24 @@ public struct FeatureScaling: Equatable, Sendable {
   }
 }
 
-/// One feature's scale: (value - origin) × factor.
-private struct ScaledColumn: Equatable {
-  let index: Int
-  private let median: Float
-  private let origin: Double
-  private let factor: Double
+/// One input's scale: (value - origin) × factor, in double precision, the result rounded to single.
+public struct ScaledColumn: Equatable, Sendable {
+  /// What stands for a missing value.
+  public let median: Float
+  /// What is taken off.
+  public let origin: Double
+  /// What the rest is multiplied by; 0 where the training songs do not differ.
+  public let factor: Double
+
+  /// Takes up a scale that was fitted before.
+  public init(median: Float, origin: Double, factor: Double) {
+    self.median = median
+    self.origin = origin
+    self.factor = factor
+  }
 
   /// Fits the scale to values of which none is missing.
-  init(index: Int, values: [Float], median: Float, rule: ScalingRule) {
-    self.index = index
+  init(values: [Float], median: Float, rule: ScalingRule) {
     self.median = median
     let (least, most) = values.range()
     switch rule {
@@ -87,13 +102,12 @@ private struct ScaledColumn: Equatable {
   }
 }
 
-extension SongTable {
-  /// The values of a feature; those that are missing are NaN.
-  fileprivate func values(ofFeature index: Int, rows: [UInt32]) -> [Float] {
-    let width = featureNames.count
-    precondition((0..<width).contains(index), "a column of the table")
-    return features.withUnsafeBufferPointer { features in
-      rows.map { features[Int($0) * width + index] }
+extension InputTable {
+  /// The values of an input; those that are missing are NaN.
+  fileprivate func values(ofInput index: Int, rows: [UInt32]) -> [Float] {
+    let width = names.count
+    return values.withUnsafeBufferPointer { values in
+      rows.map { values[Int($0) * width + index] }
     }
   }
 }

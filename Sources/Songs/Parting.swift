@@ -43,6 +43,7 @@ public struct Parting: Sendable {
     self.key = key
     groupOfRow =
       switch rule.grouping {
+      case .row: Array(0..<UInt32(table.count))
       case .song: table.songGroups
       case .artist: table.artistGroups
       }

@@ -83,18 +83,21 @@ public struct SongGenerator: Sendable {
   ///
   /// - Parameter isTop: whether a song of this popularity is a top song.
   public func table(isTop: (Double) -> Bool) -> SongTable {
+    list().table { isTop($0) ? 1 : 0 }
+  }
+
+  /// Draws the songs as a list of rows, one for each time that a song stands in a playlist.
+  public func list() -> SongList {
     let rows = rawSongs()
-    var seen = Set<SongIdentity>(minimumCapacity: songs)
-    let kept = rows.indices.filter { seen.insert(SongIdentity(rows[$0])).inserted }
-    return SongTable(
-      featureNames: Self.featureNames,
-      features: kept.flatMap { rows[$0].features },
-      labels: kept.map { isTop(Double(rows[$0].popularity)) ? 1 : 0 },
-      songGroups: groups(kept.map { SongTitle(name: rows[$0].name, artist: rows[$0].artist) }),
-      artistGroups: groups(kept.map { rows[$0].artist }),
-      years: kept.map { Int16(rows[$0].releaseYear) },
-      sourceRows: kept.map { UInt32($0 + 1) },
-      duplicatesRemoved: rows.count - kept.count)
+    let titles = rows.map { SongList.Title(name: $0.name, artist: $0.artist) }
+    var list = SongList(
+      featureNames: Self.featureNames, features: rows.flatMap(\.features),
+      labelValues: rows.map { Double($0.popularity) },
+      recordings: denseIDs(of: rows.map(SongIdentity.init)), songGroups: denseIDs(of: titles),
+      artistGroups: denseIDs(of: titles.map(\.artist)))
+    list.titles = titles
+    list.dates = rows.map { ReleaseDate(year: $0.releaseYear) }
+    return list
   }
 }
 
@@ -108,22 +111,5 @@ private struct SongIdentity: Hashable {
     name = song.name
     duration = song.features[0]
     acousticness = song.features[1]
-  }
-}
-
-/// What makes two songs versions of one.
-private struct SongTitle: Hashable {
-  let name: String
-  let artist: String
-}
-
-/// Numbers the groups of equal keys by first appearance; gives each key its group.
-private func groups<Key: Hashable>(_ keys: [Key]) -> [UInt32] {
-  var known: [Key: UInt32] = [:]
-  return keys.map { key in
-    let next = UInt32(known.count)
-    if let group = known[key] { return group }
-    known[key] = next
-    return next
   }
 }

@@ -18,13 +18,64 @@ public struct SongTable: Sendable {
   public let sourceRows: [UInt32]
   /// How many rows of the source were left out as duplicates of an earlier one.
   public let duplicatesRemoved: Int
+  /// The genres; nil where the source has none.
+  public let genres: Genres?
+  /// The artist's past of each song; nil where the table is of songs by themselves.
+  public let past: Past?
   /// Which features lack a value in some song: `[features]`.
   let isIncomplete: [Bool]
+
+  /// The genre of each song.
+  public struct Genres: Equatable, Sendable {
+    /// All genres, sorted, unique.
+    public let names: [String]
+    /// The genre of each song, as a place in `names`: `[songs]`.
+    public let ids: [UInt16]
+
+    /// Makes genres of a name for each song, of at most 65,536 different ones.
+    public init(of songs: [String]) {
+      let names = Set(songs).sorted()
+      precondition(names.count <= 1 << 16, "at most 65,536 genres")
+      let places = Dictionary(uniqueKeysWithValues: zip(names, UInt16.min...))
+      self.init(names: names, ids: songs.map { places[$0]! })
+    }
+
+    init(names: [String], ids: [UInt16]) {
+      self.names = names
+      self.ids = ids
+    }
+
+    func selected(_ rows: [Int]) -> Genres { Genres(of: rows.map { names[Int(ids[$0])] }) }
+  }
+
+  /// As many earlier songs of the artist for each song, the nearest first.
+  public struct Past: Equatable, Sendable {
+    /// How many earlier songs each song has.
+    public let count: Int
+    /// `[songs × count × features]`, row-major, finite; NaN where a value is missing.
+    public let features: [Float]
+    /// `[songs × count]`, 1 for a top song, 0 for any other.
+    public let labels: [UInt8]
+
+    init(count: Int, features: [Float], labels: [UInt8]) {
+      self.count = count
+      self.features = features.map { $0.isNaN ? .nan : $0 }
+      self.labels = labels
+    }
+
+    func features(of song: Int, at place: Int, width: Int) -> ArraySlice<Float> {
+      let start = (song * count + place) * width
+      return features[start..<start + width]
+    }
+
+    func label(of song: Int, at place: Int) -> UInt8 { labels[song * count + place] }
+  }
 
   /// Makes a table of its columns, which must be as long and hold such values as their properties say.
   public init(
     featureNames: [String], features: [Float], labels: [UInt8], songGroups: [UInt32],
-    artistGroups: [UInt32], years: [Int16]?, sourceRows: [UInt32], duplicatesRemoved: Int
+    artistGroups: [UInt32], years: [Int16]?, sourceRows: [UInt32], duplicatesRemoved: Int,
+    genres: Genres? = nil, past: Past? = nil
   ) {
     self.featureNames = featureNames
     self.features = features.map { $0.isNaN ? .nan : $0 }
@@ -35,10 +86,20 @@ public struct SongTable: Sendable {
     self.years = years
     self.sourceRows = sourceRows
     self.duplicatesRemoved = duplicatesRemoved
-    let lengths = [songGroups.count, artistGroups.count, years?.count ?? count, sourceRows.count]
+    self.genres = genres
+    self.past = past
+    let lengths = [
+      songGroups.count, artistGroups.count, years?.count ?? count, sourceRows.count,
+      genres?.ids.count ?? count,
+    ]
     precondition(lengths.allSatisfy { $0 == count }, "columns as long as the labels")
     precondition(features.count == count * featureNames.count, "one feature row for each song")
     precondition((0...Int(UInt32.max)).contains(duplicatesRemoved), "a count of 32 bits")
+    if let past {
+      precondition(past.labels.count == count * past.count, "labels of each song's past")
+      precondition(
+        past.features.count == past.labels.count * featureNames.count, "features of the past")
+    }
     if let fault = firstFault() { preconditionFailure(fault.description) }
   }
 
@@ -65,6 +126,22 @@ public struct SongTable: Sendable {
     }
     if let index = years?.firstIndex(where: { $0 < 0 }) {
       return .invalid(column: "years", index: index)
+    }
+    if let genres {
+      if let index = genres.ids.firstIndex(where: { $0 >= genres.names.count }) {
+        return .invalid(column: "genres", index: index)
+      }
+      if let index = genres.names.indices.dropFirst().first(where: {
+        genres.names[$0 - 1] >= genres.names[$0]
+      }) {
+        return .invalid(column: "genreNames", index: index)
+      }
+    }
+    if let index = past?.features.firstIndex(where: \.isInfinite) {
+      return .invalid(column: "pastFeatures", index: index)
+    }
+    if let index = past?.labels.firstIndex(where: { $0 > 1 }) {
+      return .invalid(column: "pastLabels", index: index)
     }
     return nil
   }

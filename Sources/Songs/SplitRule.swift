@@ -2,6 +2,8 @@
 public struct SplitRule: Hashable, Sendable {
   /// Which songs are never separated.
   public enum Grouping: String, Sendable, CaseIterable {
+    /// None: each row is drawn by itself, whatever other row is the same song. The deck's way, which leaks.
+    case row
     /// Those of the same name and artist.
     case song
     /// Those of the same artist.

@@ -11,7 +11,13 @@ struct DataSection {
   let split: SplitRule
   let evaluate: EvaluationRule
 
-  private static let sources = ["kaggle-19000-spotify-songs", "generated", "csv"]
+  /// Whether the file says what a split must not separate.
+  let isGroupingGiven: Bool
+  let duplicates: SongList.Duplicates
+
+  private static let sources = [
+    "kaggle-19000-spotify-songs", "generated", "csv", "tidytuesday-2020-01-21",
+  ]
   private static let shared = ["source", "split", "evaluate", "positiveName"]
 
   init(in top: YAMLSection) throws(SweepFileError) {
@@ -20,34 +26,45 @@ struct DataSection {
     }
     let all =
       Self.shared + ["top", "folder", "songs", "seed", "file", "label", "features", "nominal"]
-      + ["missing", "group", "year", "id"]
+      + ["missing", "group", "year", "id", "genre", "duplicates", "dates"]
     let loose = try YAMLSection(node, file: top.file, name: "data", known: all)
     guard let kind = try loose.text("source") else {
       throw loose.error("source", .missingKey("source", example: "source: generated"))
     }
     let own: [String] =
       switch kind {
-      case Self.sources[0]: ["top", "folder"]
-      case Self.sources[1]: ["top", "songs", "seed"]
+      case Self.sources[0]: ["top", "folder", "duplicates", "dates"]
+      case Self.sources[1]: ["top", "songs", "seed", "duplicates"]
       case Self.sources[2]:
-        ["file", "label", "features", "nominal", "missing", "group", "year", "id"]
+        ["file", "label", "features", "nominal", "missing", "group", "year", "id", "genre"]
+      case Self.sources[3]: ["top", "folder", "duplicates"]
       default:
         throw loose.badValue(
           "source", expected: "one of \(Self.sources.joined(separator: ", "))")
       }
     let section = try YAMLSection(
       node, file: top.file, name: "data of source \(kind)", known: Self.shared + own)
-    split = try Self.split(in: section)
+    (split, isGroupingGiven) = try Self.split(in: section)
+    duplicates =
+      try section.value("duplicates", expected: "remove or keep") {
+        SongList.Duplicates(rawValue: $0.description)
+      } ?? .remove
     evaluate =
       try section.value("evaluate", expected: "all or subset") {
         EvaluationRule(rawValue: $0.description)
       } ?? .all
     positiveName = try section.text("positiveName") ?? "top song"
+    let folder = try section.text("folder").map { Self.path($0, besides: section.file) }
     switch kind {
     case Self.sources[0]:
       label = try Self.label("top", in: section) ?? Self.top
-      let folder = try section.text("folder")
-      source = .kaggle(folder: folder.map { Self.path($0, besides: section.file) })
+      let dates = try section.value(
+        "dates", expected: KaggleSongs.Dates.allCases.map(\.rawValue).joined(separator: " or ")
+      ) { KaggleSongs.Dates(rawValue: $0.description) }
+      source = .kaggle(folder: folder, dates: dates ?? .playlists)
+    case Self.sources[3]:
+      label = try Self.label("top", in: section) ?? Self.top
+      source = .tidyTuesday(folder: folder)
     case Self.sources[1]:
       label = try Self.label("top", in: section) ?? Self.top
       source = .generated(
@@ -85,9 +102,11 @@ struct DataSection {
     }
   }
 
-  private static func split(in section: YAMLSection) throws(SweepFileError) -> SplitRule {
+  private static func split(
+    in section: YAMLSection
+  ) throws(SweepFileError) -> (rule: SplitRule, isGroupingGiven: Bool) {
     let parts = try section.section("split", known: ["train", "validation", "test", "by"])
-    let by = try parts?.value("by", expected: "song or artist") {
+    let by = try parts?.value("by", expected: "song, artist or row") {
       SplitRule.Grouping(rawValue: $0.description)
     }
     let shares = ["train", "validation", "test"]
@@ -99,10 +118,11 @@ struct DataSection {
       )
     }
     do {
-      return try SplitRule(
+      let rule = try SplitRule(
         train: try parts?.number("train") ?? 0.6,
         validation: try parts?.number("validation") ?? 0.2,
         test: try parts?.number("test") ?? 0.2, by: by ?? .song)
+      return (rule, by != nil)
     } catch let error as SweepFileError {
       throw error
     } catch {
@@ -128,7 +148,7 @@ struct DataSection {
       features: columns == ["all"] ? .all : .named(columns),
       nominal: try section.texts("nominal") ?? [], missing: missing ?? .refuse,
       group: try section.text("group"), year: try section.text("year"),
-      id: try section.text("id"))
+      id: try section.text("id"), genre: try section.text("genre"))
   }
 
   /// A path in a sweep file is relative to the file's folder.

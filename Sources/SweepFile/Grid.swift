@@ -1,4 +1,5 @@
 import SearchSpace
+import Songs
 import Trials
 import Yams
 
@@ -7,6 +8,8 @@ struct Grid {
   let recipe: [String: Setting]
   let space: SearchSpace
   let lines: [String: Int]
+  /// What of the past the songs must have; `nil` where nets see songs by themselves.
+  let past: PastRule?
 
   init(in top: YAMLSection) throws(SweepFileError) {
     let trial = try Self.section("trial", in: top)
@@ -22,16 +25,21 @@ struct Grid {
       lines[name] = trial?.line(of: name) ?? axesSection?.line(of: name)
       if let axesSection, axesSection.node(name) != nil {
         axes.append(try Self.axis(key, in: axesSection))
-      } else if let trial {
-        recipe[name] =
-          try trial.value(name, expected: key.expectation, key.canonical) ?? key.standard
       } else {
-        recipe[name] = key.standard
+        let value = try trial?.value(name, expected: key.expectation, key.canonical)
+        let effective = value ?? key.standard
+        if effective != key.standard || !key.isOmittedAtStandard { recipe[name] = effective }
       }
     }
     self.recipe = recipe
     self.lines = lines
     space = try Self.space(axes, in: top)
+    let combinations = Combinations(recipe: recipe, space: space)
+    past = try combinations.past { top.error(at: lines[$0.rawValue], key: $0, reason: $1) }
+    if let (key, reason) = combinations.fault(of: lines) {
+      throw top.error(
+        at: lines[key.rawValue] ?? lines[RecipeKey.model.rawValue], key: key, reason: reason)
+    }
   }
 
   private static func section(
@@ -39,8 +47,7 @@ struct Grid {
   ) throws(SweepFileError) -> YAMLSection? {
     guard let node = top.node(key) else { return nil }
     return try YAMLSection(
-      node, file: top.file, name: key, known: RecipeKey.allCases.map(\.rawValue),
-      unsupported: RecipeKey.reserved)
+      node, file: top.file, name: key, known: RecipeKey.allCases.map(\.rawValue))
   }
 
   private static func axis(

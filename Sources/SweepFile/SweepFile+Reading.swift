@@ -33,7 +33,9 @@ extension SweepFile {
     source = data.source
     label = data.label
     positiveName = data.positiveName
-    split = data.split
+    split = try Self.split(of: data, past: grid.past, in: top)
+    duplicates = data.duplicates
+    past = grid.past
     evaluate = data.evaluate
     recipe = grid.recipe
     space = grid.space
@@ -41,6 +43,28 @@ extension SweepFile {
     fronts = try Self.fronts(in: top) ?? [.precision, .recall]
     guard replicates <= Sweep.trialLimit / space.size else { throw top.error("axes", .tooLarge) }
     if space.includedRanges.isEmpty { throw top.error("exclude", .nothingLeft) }
+  }
+
+  /// The split as the file gives it, but that songs are not separated from their artist's others where nets see the past.
+  private static func split(
+    of data: DataSection, past: PastRule?, in top: YAMLSection
+  ) throws(SweepFileError) -> SplitRule {
+    guard past != nil, data.split.grouping != .artist else { return data.split }
+    guard !data.isGroupingGiven else {
+      throw top.error(
+        "data",
+        .unfit(
+          key: "split",
+          reason: "features of the artist's past need parts that share no artist; write by: artist")
+      )
+    }
+    do throws(SongRuleError) {
+      return try SplitRule(
+        train: data.split.train, validation: data.split.validation, test: data.split.test,
+        by: .artist)
+    } catch {
+      preconditionFailure("the shares of a rule that there is: \(error)")
+    }
   }
 
   static func compose(_ text: String, path: String) throws(SweepFileError) -> Node {

@@ -10,7 +10,9 @@ public struct SweepFile: Sendable {
   /// Where the songs come from.
   public enum Source: Sendable {
     /// The files of the Kaggle data set edalrami/19000-spotify-songs, in the given folder if the file names one.
-    case kaggle(folder: String?)
+    case kaggle(folder: String?, dates: KaggleSongs.Dates)
+    /// The file of TidyTuesday 2020-01-21, in the given folder if the file names one.
+    case tidyTuesday(folder: String?)
     /// Songs of the same shape, generated: how many, and from which seed.
     case generated(songs: Int, seed: Int)
     /// Any table for unbalanced binary classification.
@@ -27,6 +29,10 @@ public struct SweepFile: Sendable {
   public let seed: Int
   /// Where the songs come from.
   public let source: Source
+  /// What becomes of rows that repeat a recording.
+  public let duplicates: SongList.Duplicates
+  /// What of the artist's past the songs must have; `nil` where nets see songs by themselves.
+  public let past: PastRule?
   /// What makes a song a top song.
   public let label: LabelRule
   /// What a top song is called in reports.
@@ -57,20 +63,35 @@ public struct SweepFile: Sendable {
 
   /// How the data are cleaned and labelled, in a line.
   public var dataRule: String {
-    switch source {
-    case .kaggle: "kaggle-19000-spotify-songs, top: \(label)"
-    case .generated(let songs, let seed):
-      "generated, songs: \(songs), seed: \(seed), top: \(label)"
-    case .table(let table):
-      "csv, label: \(label), missing: \(table.missing.rawValue)"
-    }
+    let rule =
+      switch source {
+      case .kaggle(_, let dates):
+        "kaggle-19000-spotify-songs, top: \(label)"
+          + (dates == .playlists ? "" : ", dates: \(dates.rawValue)")
+      case .tidyTuesday: "tidytuesday-2020-01-21, top: \(label)"
+      case .generated(let songs, let seed):
+        "generated, songs: \(songs), seed: \(seed), top: \(label)"
+      case .table(let table):
+        "csv, label: \(label), missing: \(table.missing.rawValue)"
+      }
+    return rule + (duplicates == .remove ? "" : ", duplicates: \(duplicates.rawValue)")
+      + (past.map { ", past: \($0.count) \($0.unit.rawValue)s" } ?? "")
   }
 
   /// Whether some trial trains on songs of certain release years only.
-  public var needsYears: Bool {
-    let all = Setting.word("all")
-    let axis = space.axes.first { $0.name == RecipeKey.years.rawValue }
-    return axis.map { $0.values != [all] } ?? (recipe[RecipeKey.years.rawValue] != all)
+  public var needsYears: Bool { values(of: .years) != [.word("all")] }
+
+  /// The genres that some trial trains on, sorted.
+  public var neededGenres: [String] {
+    let subsets = values(of: .genres).compactMap(GenreSubset.init)
+    let names = subsets.map { subset -> [String] in
+      if case .named(let names) = subset { names } else { [] }
+    }
+    return Set(names.joined()).sorted()
+  }
+
+  private func values(of key: RecipeKey) -> [Setting] {
+    Combinations(recipe: recipe, space: space).values(of: key)
   }
 
   /// The line on which a recipe key stands.

@@ -8,8 +8,6 @@ public struct SweepFileError: Error, Equatable, CustomStringConvertible {
     case notAMapping(section: String)
     /// A key that its section does not have; `nearest` of the known ones is what may have been meant.
     case unknownKey(String, section: String, nearest: String?, known: [String])
-    /// A key of the format that this version does not support.
-    case unsupportedKey(String)
     /// A key that must be there is not.
     case missingKey(String, example: String)
     /// A value is not what its key expects; `found` is the value as messages show it.
@@ -60,7 +58,6 @@ extension SweepFileError.Problem: CustomStringConvertible {
       "unknown key '\(key)' in \(section); "
         + (nearest.map { "did you mean '\($0)'?" }
           ?? "the keys are \(known.joined(separator: ", "))")
-    case .unsupportedKey(let key): "key '\(key)' is not supported by this version of hitsweep"
     case .missingKey(let key, let example):
       "key '\(key)' is missing; give it, for example \(example)"
     case .badValue(let key, let found, let expected):

@@ -11,7 +11,7 @@ struct YAMLSection {
 
   /// Takes up a mapping whose keys are all in `known`.
   init(
-    _ node: Node, file: String, name: String, known: [String], unsupported: [String] = []
+    _ node: Node, file: String, name: String, known: [String]
   ) throws(SweepFileError) {
     self.file = file
     self.name = name
@@ -23,9 +23,6 @@ struct YAMLSection {
     for (key, value) in mapping {
       let word = key.string ?? "?"
       let line = key.mark?.line
-      if unsupported.contains(word) {
-        throw SweepFileError(file: file, line: line, problem: .unsupportedKey(word))
-      }
       guard known.contains(word) else {
         throw SweepFileError(
           file: file, line: line,
@@ -112,7 +109,7 @@ extension Setting {
   }
 }
 
-/// A node as a setting: a plain scalar that reads as a number is one; `nil` for a mapping.
+/// A node as a setting: a plain scalar that reads as a number is one; `nil` for a mapping that has a key twice.
 ///
 /// No setting is a list of lists of lists; where references nest, a short file would make billions of them.
 func setting(_ node: Node, depth: Int = 2) -> Setting? {
@@ -131,6 +128,15 @@ func setting(_ node: Node, depth: Int = 2) -> Setting? {
       values.append(value)
     }
     return .list(values)
+  case .mapping(let mapping) where depth > 0:
+    var members: [String: Setting] = [:]
+    for (key, value) in mapping {
+      guard let name = key.string, members[name] == nil,
+        let value = setting(value, depth: depth - 1)
+      else { return nil }
+      members[name] = value
+    }
+    return .mapping(members)
   default: return nil
   }
 }
@@ -147,7 +153,7 @@ func shown(_ node: Node) -> String {
     let line = scalar.string.split(whereSeparator: \.isNewline).joined(separator: " ")
     return line.isEmpty ? "nothing" : scalar.isPlain ? "'\(line)'" : "the text \"\(line)\""
   case .sequence: return setting(node).map(\.description) ?? "a list"
-  default: return "a mapping"
+  default: return setting(node).map(\.description) ?? "a mapping"
   }
 }
 

@@ -58,6 +58,9 @@ public struct CanonicalWriter: Sendable {
       write(UInt8(4))
       write(UInt32(values.count))
       for value in values { write(value) }
+    case .mapping(let settings):
+      write(UInt8(5))
+      write(settings)
     }
   }
 
@@ -142,7 +145,7 @@ public struct CanonicalReader: Sendable {
     throw .malformed
   }
 
-  /// Reads a setting, whose lists may nest four deep.
+  /// Reads a setting, whose lists and mappings may nest four deep.
   public mutating func readSetting(depth: Int = 4) throws(CanonicalError) -> Setting {
     switch try read(UInt8.self) {
     case 1: return .integer(Int(try read(Int64.self)))
@@ -152,18 +155,19 @@ public struct CanonicalReader: Sendable {
       var values: [Setting] = []
       for _ in 0..<(try readCount()) { values.append(try readSetting(depth: depth - 1)) }
       return .list(values)
+    case 5 where depth > 0: return .mapping(try readSettings(depth: depth - 1))
     default: throw .malformed
     }
   }
 
-  /// Reads settings, which stand in the order of their names.
-  public mutating func readSettings() throws(CanonicalError) -> [String: Setting] {
+  /// Reads settings, which stand in the order of their names; lists and mappings may nest four deep in each.
+  public mutating func readSettings(depth: Int = 4) throws(CanonicalError) -> [String: Setting] {
     var settings: [String: Setting] = [:]
     var last: String?
     for _ in 0..<(try readCount()) {
       let name = try readText()
       if let last, last >= name { throw .malformed }
-      settings[name] = try readSetting()
+      settings[name] = try readSetting(depth: depth)
       last = name
     }
     return settings

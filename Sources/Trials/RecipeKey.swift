@@ -7,10 +7,15 @@ import Songs
 /// follow each other share prepared songs.
 public enum RecipeKey: String, CaseIterable, Sendable {
   case years
+  case genres
+  case features
+  case sequenceLength
   case scaling
   case balanceRatio
+  case oversample
   case model
   case layers
+  case units
   case epochs
   case batchSize
   case learningRate
@@ -18,19 +23,28 @@ public enum RecipeKey: String, CaseIterable, Sendable {
   case dropout
   case classWeight
 
-  /// Keys that the sweep format reserves and this version does not know what to do with.
-  public static let reserved = [
-    "units", "sequenceLength", "genres", "features", "oversample",
-  ]
+  /// Whether the key came after stores were written that lack it: its standard value is left out of complete recipes, so
+  /// that the trials of those stores keep their keys.
+  public var isOmittedAtStandard: Bool {
+    switch self {
+    case .genres, .features, .sequenceLength, .oversample, .units: true
+    case .years, .scaling, .balanceRatio, .model, .layers, .epochs, .batchSize, .learningRate, .l2,
+      .dropout, .classWeight:
+      false
+    }
+  }
 
   /// The value where a sweep file gives none: the deck's Model I where it has one.
   public var standard: Setting {
     switch self {
-    case .years: .word("all")
+    case .years, .genres: .word("all")
+    case .features: .word("audio")
+    case .sequenceLength: .integer(3)
     case .scaling: .word("minMax")
-    case .balanceRatio: .word("none")
+    case .balanceRatio, .oversample: .word("none")
     case .model: .word("mlp")
     case .layers: .list([.integer(30), .integer(10)])
+    case .units: .integer(10)
     case .epochs: .integer(25)
     case .batchSize: .integer(64)
     case .learningRate: .number(0.001)
@@ -43,10 +57,17 @@ public enum RecipeKey: String, CaseIterable, Sendable {
   public var expectation: String {
     switch self {
     case .years: "all, since YEAR, before YEAR or YEAR-YEAR"
+    case .genres: "all, a genre or a list of genres, such as [pop, rock]"
+    case .features:
+      "audio, or { base: audio, past: { unit: song or album, count: 2 to 64, labels: true or false } }"
+    case .sequenceLength: "a whole number from 2 to 64"
     case .scaling: "standard, minMax or none"
     case .balanceRatio: "none or a number above 0, at most 1000000"
-    case .model: "mlp"
+    case .oversample:
+      "none, or { method: smote, neighbours: 1 to 1000, ratio: a number from 0.001 to 1000000 }"
+    case .model: "mlp or lstm"
     case .layers: "a list of at most 16 hidden sizes from 1 to 4096, such as [30, 10], or []"
+    case .units: "a whole number from 1 to 1024"
     case .epochs: "a whole number from 1 to 100000"
     case .batchSize: "a whole number from 1 to 1000000"
     case .learningRate: "a number above 0, at most 1000"
@@ -60,10 +81,15 @@ public enum RecipeKey: String, CaseIterable, Sendable {
   public var meaning: String {
     switch self {
     case .years: "the release years that are trained on"
+    case .genres: "the genres that are trained on, where the data have any"
+    case .features: "what a net sees: the song, or the artist's past, too"
+    case .sequenceLength: "songs of a sequence, for model lstm"
     case .scaling: "how features are scaled, fitted on the training part"
     case .balanceRatio: "at most so many others per top song in training"
+    case .oversample: "synthetic top songs between real ones"
     case .model: "the kind of net"
     case .layers: "hidden layer sizes; [] is logistic regression"
+    case .units: "the width of an LSTM, for model lstm"
     case .epochs: "passes through the training part"
     case .batchSize: "songs a step"
     case .learningRate: "the step size of Adam"
@@ -83,9 +109,15 @@ public enum RecipeKey: String, CaseIterable, Sendable {
       } catch {
         return nil
       }
+    case .genres: return GenreSubset(value)?.setting
+    case .features: return FeatureRule(value)?.setting
+    case .oversample:
+      return OversamplingRule(value)?.setting ?? word(value, among: ["none"])
     case .scaling: return word(value, among: ScalingRule.allCases.map(\.rawValue))
-    case .model: return word(value, among: ["mlp"])
+    case .model: return word(value, among: ["mlp", "lstm"])
     case .layers: return canonicalLayers(value)
+    case .units: return whole(value, 1...1024)
+    case .sequenceLength: return whole(value, 2...64)
     case .epochs: return whole(value, 1...100_000)
     case .batchSize: return whole(value, 1...1_000_000)
     case .learningRate: return number(value, upTo: 1000)

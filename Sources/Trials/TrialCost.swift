@@ -1,31 +1,34 @@
 import SearchSpace
 public import Songs
 public import Sweeps
-import Training
 
 /// A rough guess of how much work each trial is: rows × epochs × multiply-adds.
 public struct TrialCost: Sendable {
   private let sweep: Sweep
-  private let inputs: Int
+  private let features: Int
   private let trainingShare: Double
-  /// Songs and top songs of each subset of years.
-  private let subsets: [YearSubset: (songs: Double, topSongs: Double)]
+  /// Songs and top songs of each subset.
+  private let subsets: [SongSubset: (songs: Double, topSongs: Double)]
 
   /// Counts the songs of each subset that the sweep knows.
   public init(of sweep: Sweep, on table: SongTable) {
     self.sweep = sweep
-    inputs = table.featureNames.count
+    features = table.featureNames.count
     trainingShare = SplitRule(sweep.facts.split)?.train ?? 1
     let rows = Array(0..<UInt32(table.count))
-    let axis = sweep.space.axes.first { $0.name == RecipeKey.years.rawValue }
-    let words = axis?.values ?? [sweep.recipe[RecipeKey.years.rawValue]].compactMap(\.self)
-    var subsets: [YearSubset: (songs: Double, topSongs: Double)] = [:]
-    for case .word(let word) in words {
+    func values(_ key: RecipeKey) -> [Setting] {
+      sweep.space.axes.first { $0.name == key.rawValue }?.values
+        ?? [sweep.recipe[key.rawValue] ?? key.standard]
+    }
+    var subsets: [SongSubset: (songs: Double, topSongs: Double)] = [:]
+    for case .word(let word) in values(.years) {
       guard let years = Self.years(word), years == .all || table.years != nil else { continue }
-      let kept = years.kept(from: rows, of: table)
-      subsets[years] = (
-        Double(kept.count), Double(kept.count { table.labels[Int($0)] == 1 })
-      )
+      for case let genres? in values(.genres).map(GenreSubset.init) {
+        guard genres == .all || table.genres != nil else { continue }
+        let subset = SongSubset(years: years, genres: genres)
+        let kept = subset.kept(from: rows, of: table)
+        subsets[subset] = (Double(kept.count), Double(kept.count { table.labels[Int($0)] == 1 }))
+      }
     }
     self.subsets = subsets
   }
@@ -42,10 +45,10 @@ public struct TrialCost: Sendable {
   public func multiplyAdds(at index: Int) -> Double {
     let configuration = sweep.space.configuration(at: index / sweep.replicates)
     guard let recipe = Recipe(sweep.recipe(of: configuration)) else { return 1 }
-    let (songs, topSongs) = subsets[recipe.years] ?? (1, 0)
+    let (songs, topSongs) = subsets[recipe.subset] ?? (1, 0)
     let others = min(songs - topSongs, recipe.balanceRatio.map { $0 * topSongs } ?? .infinity)
-    let shape = MLPShape(inputs: inputs, hidden: recipe.layers)
-    return 3 * Double(shape.multiplyAddsPerRow) * (topSongs + others) * trainingShare
-      * Double(recipe.epochs)
+    let tops = max(topSongs, recipe.oversampling.map { others / $0.ratio } ?? 0)
+    return 3 * Double(recipe.size(features: features).multiplyAdds) * (tops + others)
+      * trainingShare * Double(recipe.epochs)
   }
 }

@@ -13,10 +13,12 @@ import Training
 public final class TrialRunner: Sendable {
   /// The sweep.
   public let sweep: Sweep
-  private let table: SongTable
+  /// The songs.
+  public let table: SongTable
   private let keys: TrialKeys
   private let parting: Parting
   private let evaluate: EvaluationRule
+  private let inputs = Mutex<[InputRule: InputTable]>([:])
   private let cache: PreparedCache
   private let instructionSet: InstructionSet
 
@@ -31,16 +33,18 @@ public final class TrialRunner: Sendable {
     guard let evaluate = EvaluationRule(rawValue: sweep.facts.evaluate) else {
       throw .unknownEvaluation(sweep.facts.evaluate)
     }
-    guard Recipe(sweep.recipe(of: sweep.space.configuration(at: 0))) != nil else {
-      throw .unknownRecipe
-    }
+    guard
+      let first = sweep.space.includedRanges.first,
+      Recipe(sweep.recipe(of: sweep.space.configuration(at: first.lowerBound))) != nil
+    else { throw .unknownRecipe }
     self.sweep = sweep
     self.table = table
     self.instructionSet = instructionSet
     self.evaluate = evaluate
     keys = TrialKeys(of: sweep)
     parting = Parting(of: table, rule: split, key: StreamKey(keys.split))
-    cache = PreparedCache(byteLimit: 256 << 20, entryByteCount: table.features.count * 4)
+    let valueCount = table.features.count + (table.past?.features.count ?? 0)
+    cache = PreparedCache(byteLimit: 256 << 20, entryByteCount: valueCount * 4)
   }
 
   /// Runs the trial at `index` and returns its canonical record.
@@ -58,98 +62,100 @@ public final class TrialRunner: Sendable {
     run(trial, epochs: epochs).record
   }
 
-  /// Runs a trial and keeps its net; there is none where the outcome is no measurement.
-  public func run(
-    _ trial: Trial, epochs: Int? = nil
-  ) -> (record: OutcomeRecord, net: TrainedNet?) {
-    let settings = sweep.recipe(of: trial.configuration)
-    guard let recipe = Recipe(settings) else {
-      return (.failed(reason: "the recipe is none that this version knows"), nil)
-    }
-    let parts = parts(of: recipe, replicate: trial.replicate)
-    if let fault = parts.fault { return (.infeasible(reason: fault), nil) }
-    let streams = StreamKey(keys.key(recipe: settings, replicate: trial.replicate))
-    let rows = balanced(parts.training, recipe: recipe, streams: streams)
-    guard rows.count > parts.training.topCount else {
-      return (.infeasible(reason: "the balance ratio leaves no other song to train on"), nil)
-    }
-    do throws(TrainingError) {
-      return try train(
-        recipe, on: rows, of: parts, streams: streams, epochs: epochs ?? recipe.epochs)
-    } catch {
-      return (.failed(reason: error.description), nil)
+  /// What running a trial gives.
+  public struct Run: Sendable {
+    /// The outcome.
+    public let record: OutcomeRecord
+    /// The net; none where the outcome is no measurement.
+    public var net: TrainedNet?
+    /// The mean loss of each epoch.
+    public var epochLosses: [Float] = []
+  }
+
+  /// Runs a trial and keeps its net.
+  public func run(_ trial: Trial, epochs: Int? = nil) -> Run {
+    switch prepared(trial) {
+    case .success(let prepared): run(prepared, epochs: epochs)
+    case .failure(.infeasible(let reason)): Run(record: .infeasible(reason: reason))
+    case .failure(.unknownRecipe):
+      Run(record: .failed(reason: "the recipe is none that this version knows"))
     }
   }
 
-  /// The rows of the test part that a configuration is reported on; they are those of all its replicates.
-  public func testRows(of configuration: Configuration) -> [UInt32] {
-    guard let recipe = Recipe(sweep.recipe(of: configuration)) else { return [] }
-    return parts(of: recipe, replicate: 0).testRows
+  /// The songs of the parts that a configuration's replicate is trained on, chosen by and reported on, as rows of the table.
+  ///
+  /// Downsampling then leaves out some of those that are trained on.
+  public func parts(of configuration: Configuration, replicate: Int) -> Parts? {
+    Recipe(sweep.recipe(of: configuration)).map { parts(of: $0, replicate: replicate).rows }
+  }
+
+  /// Makes everything ready that a trial trains on.
+  public func prepared(_ trial: Trial) -> Result<PreparedTrial, PreparationFault> {
+    let settings = sweep.recipe(of: trial.configuration)
+    guard let recipe = Recipe(settings),
+      recipe.inputs.earlierCount <= table.past?.count ?? 0
+    else { return .failure(.unknownRecipe) }
+    let parts = parts(of: recipe, replicate: trial.replicate)
+    if let fault = parts.fault { return .failure(.infeasible(fault)) }
+    return PreparedTrial.made(
+      recipe, of: parts, featureNames: table.featureNames,
+      streams: StreamKey(keys.key(recipe: settings, replicate: trial.replicate)))
   }
 
   private func parts(of recipe: Recipe, replicate: Int) -> PreparedParts {
     let key = PreparedParts.Key(
-      replicate: replicate, years: recipe.years, scaling: recipe.scaling)
+      replicate: replicate, subset: recipe.subset, inputs: recipe.inputs, scaling: recipe.scaling)
     return cache.parts(for: key) {
-      PreparedParts(parting.parts(replicate: replicate), of: table, key: key, evaluate: evaluate)
+      PreparedParts(
+        parting.parts(replicate: replicate), of: table, inputs: inputs(recipe.inputs), key: key,
+        evaluate: evaluate)
     }
   }
 
-  private func train(
-    _ recipe: Recipe, on rows: TrainingRows, of parts: PreparedParts, streams: StreamKey,
-    epochs: Int
-  ) throws(TrainingError) -> (record: OutcomeRecord, net: TrainedNet?) {
-    var weightStream = RandomStream(key: streams, purpose: .initialWeights)
-    let shape = MLPShape(inputs: table.featureNames.count, hidden: recipe.layers)
-    let trained = try Trainer.train(
-      MLP(shape: shape, glorotUniform: &weightStream), on: rows,
-      settings: TrainingSettings(
-        epochs: epochs, batchSize: recipe.batchSize, learningRate: recipe.learningRate,
-        l2: recipe.l2,
-        dropout: Dropout(
-          rate: recipe.dropout, stream: RandomStream(key: streams, purpose: .dropout))),
-      order: .shuffled(RandomStream(key: streams, purpose: .rowOrder)), with: instructionSet)
-
-    let tops = parts.training.topCount
-    let othersKept = Double(rows.count - tops)
-    let others = Double(parts.training.labels.count - tops)
-    let correction = othersKept / others / Double(recipe.classWeight)
-    guard let loss = trained.epochLosses.last else { preconditionFailure("no epoch was trained") }
-    guard
-      let validation = figures(of: trained.net, on: parts.validation, correction: correction),
-      let test = figures(of: trained.net, on: parts.test, correction: correction)
-    else { return (.failed(reason: "a score is not finite; lower the learning rate"), nil) }
-    let record = OutcomeRecord.measured(
-      OutcomeRecord.Measurement(
-        trainingSongs: rows.count, trainingTopSongs: tops, oddsCorrection: correction,
-        trainingLoss: loss, validation: validation, test: test))
-    return (
-      record,
-      TrainedNet(
-        net: trained.net, scaling: parts.scaling, instructionSet: instructionSet,
-        oddsCorrection: correction)
-    )
+  private func inputs(_ rule: InputRule) -> InputTable {
+    inputs.withLock { known in
+      if let table = known[rule] { return table }
+      let made = InputTable(of: table, rule)
+      known[rule] = made
+      return made
+    }
   }
 
-  private func balanced(
-    _ training: LabelledRows, recipe: Recipe, streams: StreamKey
-  ) -> TrainingRows {
-    var stream = RandomStream(key: streams, purpose: .downsampling)
-    let kept = Downsampling.kept(
-      from: Array(0..<UInt32(training.labels.count)), labels: training.labels,
-      othersPerTopSong: recipe.balanceRatio, stream: &stream)
-    return TrainingRows(
-      features: training.features, labels: training.labels,
-      weights: training.labels.map { $0 == 1 ? recipe.classWeight : 1 }, selection: kept)
+  private func run(_ prepared: PreparedTrial, epochs: Int?) -> Run {
+    let net: TrainedNet.Net
+    let losses: [Float]
+    do throws(TrainingError) {
+      (net, losses) = try prepared.train(epochs: epochs, with: instructionSet)
+    } catch {
+      return Run(record: .failed(reason: error.description))
+    }
+    guard let loss = losses.last else { preconditionFailure("no epoch was trained") }
+    guard
+      let validation = figures(of: net, on: prepared.parts.validation, prepared),
+      let test = figures(of: net, on: prepared.parts.test, prepared)
+    else {
+      return Run(record: .failed(reason: "a score is not finite; lower the learning rate"))
+    }
+    var trained = TrainedNet(
+      net: net, inputs: prepared.recipe.inputs, scaling: prepared.parts.scaling,
+      oddsCorrection: prepared.oddsCorrection)
+    trained.instructionSet = instructionSet
+    return Run(
+      record: .measured(
+        OutcomeRecord.Measurement(
+          trainingSongs: prepared.rows.count, trainingTopSongs: prepared.topCount,
+          oddsCorrection: prepared.oddsCorrection, trainingLoss: loss, validation: validation,
+          test: test)), net: trained, epochLosses: losses)
   }
 
   /// The figures of a part that has songs of either kind; `nil` where a score is not finite.
   private func figures(
-    of net: MLP, on part: LabelledRows, correction: Double
+    of net: TrainedNet.Net, on part: LabelledRows, _ prepared: PreparedTrial
   ) -> PartFigures? {
-    let scores = net.topProbabilities(of: part.features, with: instructionSet)
+    let scores = net.scores(of: part.features, steps: part.steps, with: instructionSet)
     guard scores.allSatisfy(\.isFinite) else { return nil }
-    return PartFigures(scores: scores, labels: part.labels, correction: correction)
+    return PartFigures(
+      scores: scores, labels: part.labels, correction: prepared.oddsCorrection)
   }
 }
 

@@ -208,7 +208,7 @@ private struct SmallSweep {
   }
 
   func test(_ run: Run, rule: DecisionRule) -> SongBootstrap {
-    let rows = runner.testRows(of: run.configuration)
+    let rows = runner.parts(of: run.configuration, replicate: 0)?.test ?? []
     var random = RandomStream(
       key: StreamKey(sweep.facts.dataHash), purpose: .songBootstrap)
     guard

@@ -79,8 +79,8 @@ struct Picking {
       if Terminal.hasProgressLine {
         Terminal.draw("training net \(replicate + 1) of \(sweep.replicates)")
       }
-      let (record, net) = runner.run(sweep.trial(at: first + replicate))
-      guard let net, record.encoded() == stored[first + replicate] else {
+      let run = runner.run(sweep.trial(at: first + replicate))
+      guard let net = run.net, run.record.encoded() == stored[first + replicate] else {
         throw Complaint(
           .refused,
           "\(store.path): the net of replicate \(replicate) that is trained here is not the one whose outcome is stored; "
@@ -90,7 +90,7 @@ struct Picking {
     }
     if Terminal.hasProgressLine { Terminal.draw("") }
     let configuration = sweep.space.configuration(at: point.configuration)
-    let rows = runner.testRows(of: configuration)
+    let rows = runner.parts(of: configuration, replicate: 0)?.test ?? []
     var random = RandomStream(key: StreamKey(configuration.id), purpose: .songBootstrap)
     guard
       let test = Pick.Test(

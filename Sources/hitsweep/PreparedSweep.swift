@@ -105,17 +105,66 @@ struct PreparedSweep {
   }
 
   private static func songs(of file: SweepFile, options: DataOptions) throws -> SongTable {
-    let table: SongTable
-    let noYears: SongFileError?
+    let (list, noDates) = try list(of: file, options: options)
+    func place(_ key: RecipeKey) -> String {
+      "\(file.path):\(file.line(of: key).map { "\($0):" } ?? "") key '\(key.rawValue)':"
+    }
+    if list.dates == nil, let noDates {
+      if file.needsYears { throw Complaint(.badInput, "\(place(.years)) \(noDates)") }
+      if file.past != nil { throw Complaint(.badInput, "\(place(.features)) \(noDates)") }
+    }
+    try requireGenres(file.neededGenres, in: list, at: place(.genres))
+    guard let past = file.past else {
+      return list.table(file.duplicates, label: file.label.labelOfPopularity)
+    }
+    guard
+      let table = list.table(file.duplicates, past: past, label: file.label.labelOfPopularity)
+    else {
+      throw Complaint(
+        .badInput, "\(place(.features)) the songs do not tell their albums; use unit: song")
+    }
+    guard table.count > 0 else {
+      throw Complaint(
+        .badInput,
+        "\(place(.features)) no artist has \(past.count) \(past.unit.rawValue)s, "
+          + "one after the other, of known dates of release")
+    }
+    return table
+  }
+
+  private static func requireGenres(
+    _ needed: [String], in list: SongList, at place: String
+  ) throws {
+    guard !needed.isEmpty else { return }
+    guard let genres = list.genres else {
+      throw Complaint(
+        .badInput,
+        "\(place) the songs have no genres; of a table of your own, name their column as 'genre'")
+    }
+    if let unseen = needed.first(where: { !genres.names.contains($0) }) {
+      throw Complaint(
+        .badInput,
+        "\(place) no song has the genre '\(unseen)'; the genres are "
+          + genres.names.joined(separator: ", "))
+    }
+  }
+
+  /// The rows of a sweep's source, and what to tell where they have no dates of release and should.
+  static func list(
+    of file: SweepFile, options: DataOptions
+  ) throws -> (list: SongList, noDates: SongFileError?) {
     switch file.source {
     case .generated(let songs, let seed):
-      table = try generated(songs: songs, seed: seed, file: file)
-      noYears = nil
-    case .kaggle(let folder):
+      return (try generated(songs: songs, seed: seed, file: file), nil)
+    case .kaggle(let folder, let dates):
       let files = KaggleSongs(
+        folders: folders(inFile: folder, of: file, options: options), label: file.label,
+        dates: dates)
+      return (try files.list(), files.noYears)
+    case .tidyTuesday(let folder):
+      let files = TidyTuesdaySongs(
         folders: folders(inFile: folder, of: file, options: options), label: file.label)
-      table = try files.read()
-      noYears = files.noYears
+      return (try files.list(), nil)
     case .table(let description):
       guard FileManager.default.fileExists(atPath: description.path) else {
         throw Complaint(
@@ -123,17 +172,11 @@ struct PreparedSweep {
           "\(description.path): no such file; 'file' in \(file.path) names it, relative to that file's folder"
         )
       }
-      table = try description.read()
-      noYears = description.noYears
+      return (try description.list(), description.noYears)
     }
-    if table.years == nil, file.needsYears, let noYears {
-      let line = file.line(of: .years).map { "\($0):" } ?? ""
-      throw Complaint(.badInput, "\(file.path):\(line) key 'years': \(noYears)")
-    }
-    return table
   }
 
-  private static func generated(songs: Int, seed: Int, file: SweepFile) throws -> SongTable {
+  private static func generated(songs: Int, seed: Int, file: SweepFile) throws -> SongList {
     guard ["popularity", "song_popularity"].contains(file.label.column),
       case .compares = file.label.condition
     else {
@@ -142,9 +185,7 @@ struct PreparedSweep {
         "\(file.path): key 'top': generated songs are labelled by a rule such as "
           + "popularity > 75, not by '\(file.label)'")
     }
-    return SongGenerator(songs: songs, seed: UInt64(seed)).table {
-      file.label.label(of: $0) == 1
-    }
+    return SongGenerator(songs: songs, seed: UInt64(seed)).list()
   }
 
   private static func folders(

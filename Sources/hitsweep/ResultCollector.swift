@@ -3,10 +3,10 @@ import Foundation
 import RandomStreams
 import Reports
 import SearchSpace
+import Songs
 import SweepFile
 import SweepStore
 import Sweeps
-import Training
 import Trials
 
 /// Gathers outcomes by configuration, and what fronts are made of.
@@ -230,9 +230,8 @@ struct ResultCollector {
 
   private func facts(of configuration: Configuration) -> ConfigurationFacts? {
     guard let data, let recipe = Recipe(sweep.recipe(of: configuration)) else { return nil }
-    let shape = MLPShape(inputs: data.features.count, hidden: recipe.layers)
-    return ConfigurationFacts(
-      parameters: shape.parameterCount, flops: 2 * shape.multiplyAddsPerRow)
+    let size = recipe.size(features: data.features.count)
+    return ConfigurationFacts(parameters: size.parameters, flops: 2 * size.multiplyAdds)
   }
 }
 
@@ -295,10 +294,11 @@ extension Sweep {
   /// What a configuration is measured on, where that is not all songs: configurations of different populations are never
   /// compared.
   func population(of configuration: Configuration) -> String? {
-    guard facts.evaluate == "subset", let years = recipe(of: configuration)["years"] else {
+    guard facts.evaluate == "subset", let recipe = Recipe(recipe(of: configuration)) else {
       return nil
     }
-    return "years: \(years)"
+    let genres = recipe.subset.genres
+    return "years: \(recipe.subset.years)" + (genres == .all ? "" : ", genres: \(genres.setting)")
   }
 }
 

@@ -23,7 +23,7 @@ import Trials
     #expect(file.text == exampleSweepFile)
     #expect(file.name == "songs")
     #expect(file.seed == 2020)
-    guard case .kaggle(nil) = file.source else { return #expect(Bool(false), "\(file.source)") }
+    guard case .kaggle(nil, dates: .playlists) = file.source else { return #expect(Bool(false), "\(file.source)") }
     #expect(file.label == (try LabelRule(parsing: "popularity > 75")))
     #expect(file.positiveName == "top song")
     #expect(
@@ -91,7 +91,8 @@ import Trials
     #expect(
       file.recipe
         == Dictionary(
-          uniqueKeysWithValues: RecipeKey.allCases.map { ($0.rawValue, $0.standard) }))
+          uniqueKeysWithValues: RecipeKey.allCases.filter { !$0.isOmittedAtStandard }
+            .map { ($0.rawValue, $0.standard) }))
     #expect(file.space.axes == [])
     #expect(file.fronts == [.precision, .recall])
     #expect(!file.needsYears)
@@ -141,7 +142,7 @@ import Trials
   @Test func `paths are relative to the file's folder`() throws {
     func paths(_ text: String, from path: String) throws -> String? {
       switch try parse(text, path: path).source {
-      case .kaggle(let folder): folder
+      case .kaggle(let folder, _), .tidyTuesday(let folder): folder
       case .table(let table): table.path
       case .generated: nil
       }

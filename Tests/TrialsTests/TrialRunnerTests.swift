@@ -158,7 +158,9 @@ import Trials
     let sweep = try sweep(
       table, axes: [Axis(name: "classWeight", values: [.number(1), .number(8)])], replicates: 3)
     let runner = try TrialRunner(sweep: sweep, table: table)
-    let rows = runner.testRows(of: sweep.space.configuration(at: 1))
+    let rows = try #require(
+      runner.parts(of: sweep.space.configuration(at: 1), replicate: 0)
+    ).test
     let labels = rows.map { table.labels[Int($0)] }
     let runs = (3..<6).map { runner.run(sweep.trial(at: $0)) }
     for (index, run) in zip(3..., runs) {

@@ -22,8 +22,8 @@ extension FuzzTarget {
       missing: roles & 4 == 0 ? .median : .refuse, group: roles & 8 == 0 ? "artist" : nil,
       year: roles & 16 == 0 ? nil : "released", id: roles & 32 == 0 ? nil : "artist")
     let content = tape.bytes(bytes.count)
-    switch Result(catching: { () throws(SongFileError) in try file.table(of: content) }) {
-    case .success(let table): try requireWhole(table)
+    switch Result(catching: { () throws(SongFileError) in try file.list(of: content) }) {
+    case .success(let list): try requireWhole(list)
     case .failure(let error):
       try require("\(error)".hasPrefix("t.csv:"), "an error names its file: \(error)")
     }
@@ -49,12 +49,12 @@ extension FuzzTarget {
     guard files.count > 1 else { return }
     let songs = KaggleSongs(folders: [], label: Examples.label("popularity > 75"))
     let read = Result { () throws(SongFileError) in
-      try songs.table(
+      try songs.list(
         songs: Array(files[0]), artists: Array(files[1]),
         dates: files.dropFirst(2).first.map(Array.init))
     }
     switch read {
-    case .success(let table): try requireWhole(table)
+    case .success(let list): try requireWhole(list)
     case .failure(let error):
       try require("\(error)".hasPrefix("song_"), "an error names its file: \(error)")
     }
@@ -109,10 +109,17 @@ extension FuzzTarget {
     }
   }
 
-  /// What a reader hands on can be sent to workers.
-  private static func requireWhole(_ table: SongTable) throws(BrokenPromise) {
-    let encoded = table.encoded()
-    try require(
-      accepted { try SongTable(decoding: encoded) } == table, "workers get the table that was read")
+  /// What a reader hands on can be sent to workers, with the songs' past, too.
+  private static func requireWhole(_ list: SongList) throws(BrokenPromise) {
+    let rule = PastRule(unit: .song, count: 2)
+    let tables = [
+      list.table { $0 > 75 ? 1 : 0 }, list.table(.keep, past: rule) { $0 > 75 ? 1 : 0 },
+    ]
+    for case let table? in tables {
+      let encoded = table.encoded()
+      try require(
+        accepted { try SongTable(decoding: encoded) } == table,
+        "workers get the table that was read")
+    }
   }
 }
