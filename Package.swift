@@ -113,6 +113,10 @@ let package = Package(
     ours("JoinFile", ["ZeroMQ"]),
     ours("SongFile", ["Songs"]),
     ours(
+      "ModelFile",
+      ["Evaluation", "SearchSpace", "Songs", "Sweeps", "Training", "Trials", protobuf],
+      exclude: ["onnx.proto"]),
+    ours(
       "SweepFile", ["Evaluation", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams],
       exclude: ["Schemas"]),
     ours("SweepStore", ["Sweeps", "SearchSpace", crypto, grdb, sqlite]),
@@ -125,7 +129,8 @@ let package = Package(
     .executableTarget(
       name: "hitsweep",
       dependencies: [
-        "Coordinator", "Evaluation", "JoinFile", "KernelContract", "Kernels", "RandomStreams",
+        "Coordinator", "Evaluation", "JoinFile", "KernelContract", "Kernels", "ModelFile",
+        "RandomStreams",
         "Reports", "Scheduling", "SearchSpace", "Simulation", "SongFile", "Songs", "SweepFile",
         "SweepStore", "Sweeps", "Training", "Trials", "WireProtocol", "Worker", "ZeroMQ",
         argumentParser,

@@ -5,6 +5,14 @@ public enum DecisionRule: Hashable, Sendable {
   /// A share of the songs is flagged, those with the highest scores.
   case share(Share)
 
+  /// What the rule goes by.
+  public var kind: Kind {
+    switch self {
+    case .probability: .probability
+    case .share: .share
+    }
+  }
+
   /// A share of songs, as a ratio of whole numbers.
   public struct Share: Hashable, Sendable {
     /// How many songs are flagged of ``total``.

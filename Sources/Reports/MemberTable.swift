@@ -1,4 +1,4 @@
-import Evaluation
+public import Evaluation
 import SearchSpace
 import Sweeps
 
@@ -170,7 +170,7 @@ extension Configuration {
 
 extension DecisionRule {
   /// The rule in words.
-  var title: String {
+  public var title: String {
     switch self {
     case .probability(let probability):
       "flag a probability of at least \(NumberText.fixed(probability, decimals: 4))"

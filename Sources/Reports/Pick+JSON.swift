@@ -10,9 +10,9 @@ extension Pick: Encodable {
     [
       "schemaVersion": .integer(1),
       "sweep": .text(sweepName),
-      "choice": .text(search.choice.description),
-      "candidates": .integer(search.candidateCount),
-      "minimumFlagged": .number(search.minimumFlagged),
+      "choice": JSONValue(search?.choice.description),
+      "candidates": JSONValue(search?.candidateCount),
+      "minimumFlagged": JSONValue(search?.minimumFlagged),
       "id": .text(id.short),
       "configuration": .object(
         Dictionary(uniqueKeysWithValues: settings.map { ($0.name, JSONValue($0.setting)) })),

@@ -15,8 +15,11 @@ extension Pick {
 
   private func opening(width: Int) -> [String] {
     let settings = settings.map { "\($0.name) \($0.setting)" }
-    let candidates = NumberText.count(search.candidateCount, "complete configuration")
-    return paragraph("Sweep \(sweepName), picked from \(candidates) by: \(search.choice)", width)
+    let origin = search.map { search in
+      let candidates = NumberText.count(search.candidateCount, "complete configuration")
+      return ", picked from \(candidates) by: \(search.choice)"
+    }
+    return paragraph("Sweep \(sweepName)\(origin ?? ", the configuration that was named:")", width)
       + wrapped(
         ["  \(id.short)  \(settings.first ?? "")"] + settings.dropFirst(), separator: " · ",
         width: width, indent: 4)
@@ -93,7 +96,7 @@ extension Pick {
   private func verdict(_ width: Int, _ style: TerminalStyle) -> [String] {
     let broken = broken
     guard !broken.isEmpty else {
-      let isConditional = search.choice.conditions.contains {
+      let isConditional = (search?.choice.conditions ?? []).contains {
         if case .measure = $0.quantity { true } else { false }
       }
       return isConditional ? ["What was asked for on validation holds on test, too."] : []
@@ -118,8 +121,10 @@ extension Pick {
         ? "too few replicates for intervals"
         : "±: half the 95 % interval, whose parts overlap (Nadeau and Bengio 2003)"
     return
-      "Validation: the mean over replicates, one net each; the configuration and the rule were chosen by it, so it is "
-      + "optimistic (\(intervals)). Test: the nets of all replicates together, trained anew here and equal bit by bit to "
+      "Validation: the mean over replicates, one net each; "
+      + (search == nil
+        ? "" : "the configuration and the rule were chosen by it, so it is optimistic ")
+      + "(\(intervals)). Test: the nets of all replicates together, trained anew here and equal bit by bit to "
       + "the stored ones; their mean probability decides. Nothing was chosen by the test part; its 95 % are a bootstrap over "
       + "its \(subject.rawValue)s."
   }

@@ -9,7 +9,7 @@ public struct Pick: Sendable {
   public struct Test: Sendable {
     let songs: SongBootstrap
     /// The least mean probability of a song that is flagged; `nil` where none is.
-    let leastFlagged: Double?
+    public let leastFlagged: Double?
 
     /// Measures an ensemble.
     ///
@@ -39,24 +39,25 @@ public struct Pick: Sendable {
   }
 
   let sweepName: String
-  let search: ChoiceSearch
+  /// How it was found; `nil` where a person named the configuration.
+  let search: ChoiceSearch?
   let rule: DecisionRule
   let id: ContentHash
   /// The axes that tell configurations apart, and the configuration's settings of them.
   let settings: [(name: String, setting: Setting)]
   let validation: MeasuredPart
-  let test: Test
+  public let test: Test
   let splits: RepeatedSplits?
   let subject: Subject
 
   /// Puts a pick together; `nil` unless the configuration is complete.
   ///
   /// - Parameters:
-  ///   - search: how it was found.
+  ///   - search: how it was found; `nil` where a person named the configuration.
   ///   - result: the configuration under the rule that was found.
   ///   - splits: how large the parts of replicates are; without it validation has no intervals.
   public init?(
-    of sweep: Sweep, name: String, search: ChoiceSearch, rule: DecisionRule,
+    of sweep: Sweep, name: String, search: ChoiceSearch?, rule: DecisionRule,
     result: ConfigurationResult, test: Test, splits: RepeatedSplits?, subject: Subject
   ) {
     guard let parts = result.parts else { return nil }
@@ -73,9 +74,17 @@ public struct Pick: Sendable {
     self.subject = subject
   }
 
+  /// What the nets do together on the test part; undefined figures are left out.
+  public var testFigures: [Measure: Double] {
+    Dictionary(
+      uniqueKeysWithValues: Measure.allCases.compactMap { measure in
+        test.songs.figures[measure].map { (measure, $0) }
+      })
+  }
+
   /// The conditions that held on validation and do not on the test part.
   var broken: [Broken] {
-    search.choice.conditions.compactMap { condition in
+    (search?.choice.conditions ?? []).compactMap { condition in
       guard case .measure(let measure) = condition.quantity,
         !condition.holds(for: test.songs.figures[measure].map(Setting.number))
       else { return nil }
@@ -85,7 +94,8 @@ public struct Pick: Sendable {
 
   /// The measures that are shown, the ones that the choice is about first.
   var measures: [Measure] {
-    let asked = (search.choice.conditions.map(\.quantity) + [search.choice.objective])
+    let choice = search?.choice
+    let asked = ((choice?.conditions.map(\.quantity) ?? []) + [choice?.objective])
       .compactMap { quantity -> Measure? in
         if case .measure(let measure) = quantity { measure } else { nil }
       }

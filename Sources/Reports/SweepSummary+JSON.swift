@@ -150,13 +150,6 @@ extension FrontDefinition {
 }
 
 extension DecisionRule {
-  var kind: Kind {
-    switch self {
-    case .probability: .probability
-    case .share: .share
-    }
-  }
-
   /// The probability, or the share as a number from 0 to 1.
   var value: Double {
     switch self {

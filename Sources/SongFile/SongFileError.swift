@@ -18,6 +18,8 @@ public enum SongFileError: Error, Equatable, CustomStringConvertible {
   case fieldCount(file: String, line: Int, found: Int, expected: Int)
   /// The header lacks a column.
   case missingColumn(file: String, column: String, header: [String])
+  /// The header lacks columns of the features that are asked for.
+  case missingColumns(file: String, columns: [String], header: [String])
   /// Two columns, of the header or of the features made of it, have one name.
   case ambiguousColumn(file: String, column: String)
   /// A cell is empty or `NA` where a value is needed.
@@ -71,6 +73,10 @@ public enum SongFileError: Error, Equatable, CustomStringConvertible {
     case .noRows(let file): "\(file): no row below the header"
     case .missingColumn(let file, let column, let header):
       "\(file):1: no column '\(column)'; the header has \(header.joined(separator: ", "))"
+    case .missingColumns(let file, let columns, let header):
+      "\(file):1: no \(columns.count == 1 ? "column" : "columns") "
+        + columns.map { "'\($0)'" }.joined(separator: ", ")
+        + "; the header has \(header.joined(separator: ", "))"
     case .ambiguousColumn(let file, let column):
       "\(file):1: more than one column is named '\(column)'; give each a name of its own"
     case .labelColumn(let file, let column, let expected):

@@ -88,7 +88,8 @@ public struct SongList: Sendable {
       genres: genres.map { $0.selected(rows) })
   }
 
-  func values(ofRow row: Int) -> ArraySlice<Float> {
+  /// The features of a row.
+  public func values(ofRow row: Int) -> ArraySlice<Float> {
     let width = featureNames.count
     return features[row * width..<(row + 1) * width]
   }

@@ -38,6 +38,14 @@ public struct ContentHash: Hashable, Comparable, Sendable, CustomStringConvertib
     self.init(bytes: Array(bytes)[...])
   }
 
+  /// Reads the 32 hexadecimal digits that ``description`` gives.
+  public init?(hexadecimal text: String) {
+    let digits = text.compactMap(\.hexDigitValue)
+    guard digits.count == 32, text.count == 32 else { return nil }
+    self.init(
+      stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) })
+  }
+
   /// The 16 bytes, in the order in which they are stored, sent and sorted.
   public var bytes: [UInt8] {
     [high, low].flatMap { half in

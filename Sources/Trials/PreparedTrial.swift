@@ -7,6 +7,12 @@ public import Training
 public struct PreparedTrial: Sendable {
   /// How it trains.
   public let recipe: Recipe
+  /// The songs that it trains on, as rows of the table, ascending; synthetic ones are none.
+  public var songs: [UInt32] {
+    let count = parts.rows.train.count
+    return rows.selection.filter { $0 < count }.map { parts.rows.train[Int($0)] }
+  }
+
   /// What it trains on; synthetic songs stand behind those of the training part.
   public let rows: TrainingRows
   /// The weights of the labels in the loss: `[songs × steps]`, of all songs of the training part and the synthetic ones.

@@ -9,7 +9,8 @@ import Sweeps
 /// `hitsweep export`.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write what a store holds in other forms.", subcommands: [Digest.self, Outcomes.self])
+    abstract: "Write what a store holds in other forms.",
+    subcommands: [Digest.self, Outcomes.self, ONNX.self])
 
   struct Digest: ParsableCommand {
     static let configuration = CommandConfiguration(

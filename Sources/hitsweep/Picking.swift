@@ -1,6 +1,5 @@
 import Evaluation
 import Foundation
-import RandomStreams
 import Reports
 import SearchSpace
 import Songs
@@ -9,46 +8,69 @@ import SweepStore
 import Sweeps
 import Trials
 
-/// Picks one configuration of a store, and measures what a user would deploy: the nets of its replicates together.
-struct Picking {
-  private let store: SweepStore
-  private let header: StoreHeader
-  private let search: ChoiceSearch
+/// One complete configuration of a store with its rule: picked by its figures, or named by a person.
+struct ChosenConfiguration {
+  let store: SweepStore
+  let header: StoreHeader
+  /// The configuration's index in the grid.
+  let index: Int
+  let rule: DecisionRule
+  /// How it was found; `nil` where a person named it.
+  let search: ChoiceSearch?
+  let result: ConfigurationResult
+  let splits: RepeatedSplits?
 
-  /// Reads what is to be picked.
+  var configuration: Configuration { header.sweep.space.configuration(at: index) }
+
+  /// Picks the configuration, and its rule, that a choice names.
   init(
-    _ choice: String, by kind: DecisionRule.Kind, from store: SweepStore, _ header: StoreHeader
+    picking choice: String, by kind: DecisionRule.Kind, from store: SweepStore,
+    _ header: StoreHeader
   ) throws {
-    self.store = store
-    self.header = header
     let sweep = header.sweep
-    let keys = sweep.recipe(of: sweep.space.configuration(at: 0)).keys
-    search = try Summarize.reading("--pick") { () throws(ConditionError) in
-      let choice = try Choice(parsing: choice, settings: Array(keys))
+    let search = try Summarize.reading("--pick") { () throws(ConditionError) in
+      let choice = try Choice(parsing: choice, settings: sweep.settingNames)
       try choice.conditions.check(of: sweep)
       return ChoiceSearch(choice, by: kind)
     }
-  }
-
-  /// Picks, trains the nets anew, and measures them.
-  func pick(options: DataOptions) throws -> Pick {
     let collector = try ResultCollector(
       of: header, fronts: [], search: search, readingFrom: store)
-    guard let search = collector.search, let point = search.found, search.populations.count == 1
-    else { throw nothing(in: collector.search ?? search) }
-    let result = try collector.result(
-      of: point.configuration, under: point.rule, from: store)
-    let prepared = try PreparedSweep(of: header, storePath: store.path, options: options)
-    let test = try measured(point, on: prepared)
-    guard
-      let pick = Pick(
-        of: header.sweep, name: header.name, search: search, rule: point.rule, result: result,
-        test: test, splits: collector.splits, subject: prepared.file.subject)
-    else { preconditionFailure("a configuration with a curve is complete") }
-    return pick
+    guard let found = collector.search, let point = found.found, found.populations.count == 1
+    else { throw Self.nothing(in: collector.search ?? search, store: store) }
+    self.store = store
+    self.header = header
+    self.search = found
+    index = point.configuration
+    rule = point.rule
+    result = try collector.result(of: point.configuration, under: point.rule, from: store)
+    splits = collector.splits
   }
 
-  private func nothing(in search: ChoiceSearch) -> Complaint {
+  /// Takes the configuration that a person names by its id or its settings; its rule is a score of 0.5, by which the
+  /// summary counts, as the probability that it stands for.
+  init(named name: String, from store: SweepStore, _ header: StoreHeader) throws {
+    let index = try header.sweep.configuration(named: name, in: store.path)
+    let collector = ResultCollector(of: header)
+    let records = try collector.records(of: index, from: store)
+    let corrections = records.compactMap { $0?.measurement?.oddsCorrection }
+    guard corrections.count == records.count else {
+      throw Complaint(
+        .badInput,
+        "\(store.path): configuration \(name) is not complete: \(corrections.count) of "
+          + "\(NumberText.count(records.count, "replicate")) have figures; "
+          + "'hitsweep show \(store.path) \(name)' tells more")
+    }
+    let correction = corrections.reduce(0, +) / Double(corrections.count)
+    self.store = store
+    self.header = header
+    self.index = index
+    search = nil
+    rule = .probability(correction / (1 + correction))
+    result = try collector.result(of: index, under: rule, from: store)
+    splits = collector.splits
+  }
+
+  private static func nothing(in search: ChoiceSearch, store: SweepStore) -> Complaint {
     guard search.populations.count < 2 else {
       let labels = search.populations.compactMap(\.self).sorted().joined(separator: "; ")
       return Complaint(
@@ -65,38 +87,44 @@ struct Picking {
       "--pick: no operating point of \(count) is as asked for on validation (\(search.choice))\(floor); "
         + "ask for less, or see what there is: hitsweep summary \(store.path)")
   }
+}
 
-  /// What the nets of all replicates do together on the test part.
-  private func measured(
-    _ point: ChoiceSearch.Point, on prepared: PreparedSweep
-  ) throws -> Pick.Test {
-    let sweep = header.sweep
-    let runner = try TrialRunner(sweep: sweep, table: prepared.table)
-    let first = point.configuration * sweep.replicates
-    let stored = try store.records(of: first..<first + sweep.replicates)
-    var nets: [TrainedNet] = []
-    for replicate in 0..<sweep.replicates {
-      if Terminal.hasProgressLine {
-        Terminal.draw("training net \(replicate + 1) of \(sweep.replicates)")
-      }
-      let run = runner.run(sweep.trial(at: first + replicate))
-      guard let net = run.net, run.record.encoded() == stored[first + replicate] else {
+extension Sweep {
+  /// The keys of the recipe that a configuration may be told by.
+  var settingNames: [String] { Array(recipe(of: space.configuration(at: 0)).keys) }
+
+  /// The index of the configuration with an id, of which the first digits are enough, or with settings as JSON.
+  ///
+  /// - Parameter path: the store, for messages.
+  func configuration(named name: String, in path: String) throws -> Int {
+    if name.hasPrefix("{") {
+      let configuration = try SweepFile.configuration(parsing: name, of: space)
+      guard let index = space.index(of: configuration), !space.isExcluded(index) else {
         throw Complaint(
-          .refused,
-          "\(store.path): the net of replicate \(replicate) that is trained here is not the one whose outcome is stored; "
-            + "use the hitsweep that ran the sweep (\(header.softwareVersion))")
+          .badInput,
+          "\(path): no configuration is \(name); expected a value of each axis: "
+            + space.axes.map { axis in
+              "\(axis.name) (\(axis.values.map(\.description).joined(separator: ", ")))"
+            }.joined(separator: ", "))
       }
-      nets.append(net)
+      return index
     }
-    if Terminal.hasProgressLine { Terminal.draw("") }
-    let configuration = sweep.space.configuration(at: point.configuration)
-    let rows = runner.parts(of: configuration, replicate: 0)?.test ?? []
-    var random = RandomStream(key: StreamKey(configuration.id), purpose: .songBootstrap)
-    guard
-      let test = Pick.Test(
-        probabilities: Ensemble(nets).probabilities(of: rows, in: prepared.table),
-        labels: rows.map { prepared.table.labels[Int($0)] }, rule: point.rule, using: &random)
-    else { preconditionFailure("a measured trial has a test part of both kinds") }
-    return test
+    let wanted = name.lowercased()
+    let isID = (4...32).contains(wanted.count) && wanted.allSatisfy(\.isHexDigit)
+    let found =
+      isID
+      ? space.includedRanges.joined().filter { index in
+        space.configuration(at: index).id.description.hasPrefix(wanted)
+      } : []
+    guard let index = found.first, found.count == 1 else {
+      throw Complaint(
+        .badInput,
+        found.isEmpty
+          ? "\(path): no configuration has the id '\(name)'; expected one that 'hitsweep summary \(path) --all' lists, "
+            + "or its settings as JSON"
+          : "\(path): \(found.count) configurations have ids that begin with '\(name)'; give more digits"
+      )
+    }
+    return index
   }
 }

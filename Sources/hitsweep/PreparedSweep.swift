@@ -38,28 +38,54 @@ struct PreparedSweep {
   ///
   /// - Throws: a complaint where they are not those that it was run on.
   init(of header: StoreHeader, storePath: String, options: DataOptions) throws {
-    try self.init(file: Self.file(of: header, storePath: storePath), options: options)
-    guard sweep.facts.dataHash == header.sweep.facts.dataHash else {
-      let remedy = if case .kaggle = file.source { "; --data names another folder" } else { "" }
+    try self.init(
+      sweepFile: header.sweepFile, sweepPath: header.sweepPath,
+      dataHash: header.sweep.facts.dataHash, of: storePath, options: options)
+  }
+
+  /// Reads the songs that a model was trained on, which are not in its file.
+  ///
+  /// - Throws: a complaint where they are not those.
+  init(of model: Model, modelPath: String, options: DataOptions) throws {
+    let provenance = model.provenance
+    try self.init(
+      sweepFile: provenance.sweepFile, sweepPath: provenance.sweepPath,
+      dataHash: provenance.dataHash, of: modelPath, options: options)
+  }
+
+  private init(
+    sweepFile: String, sweepPath: String, dataHash: ContentHash, of path: String,
+    options: DataOptions
+  ) throws {
+    try self.init(
+      file: Self.file(sweepFile, sweepPath: sweepPath, besides: path), options: options)
+    guard sweep.facts.dataHash == dataHash else {
+      let remedy =
+        switch file.source {
+        case .kaggle, .tidyTuesday: "; --data names another folder"
+        case .generated, .table: ""
+        }
       throw Complaint(
         .refused,
-        "the songs are not those that \(storePath) was run on: their hash is \(sweep.facts.dataHash.short), that of the "
-          + "store's songs \(header.sweep.facts.dataHash.short)\(remedy)")
+        "the songs are not those that \(path) was run on: their hash is \(sweep.facts.dataHash.short), that of its own "
+          + "songs \(dataHash.short)\(remedy)")
     }
   }
 
-  /// A store's sweep file, as if it lay where its table is found: beside where it was seen from the current folder, or
-  /// from the store's, or beside the store.
-  private static func file(of header: StoreHeader, storePath: String) throws -> SweepFile {
-    let folder = URL(fileURLWithPath: storePath).deletingLastPathComponent()
-    let name = URL(fileURLWithPath: header.sweepPath).lastPathComponent
-    let moved = [header.sweepPath, name].map { folder.appendingPathComponent($0).relativePath }
-    let file = try SweepFile(parsing: header.sweepFile, path: header.sweepPath)
+  /// A sweep file's text, as if it lay where its table is found: beside where it was seen from the current folder, or
+  /// from the folder of `path`, or in that.
+  static func file(
+    _ text: String, sweepPath: String, besides path: String
+  ) throws -> SweepFile {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let name = URL(fileURLWithPath: sweepPath).lastPathComponent
+    let moved = [sweepPath, name].map { folder.appendingPathComponent($0).relativePath }
+    let file = try SweepFile(parsing: text, path: sweepPath)
     for path in moved {
       guard case .table(let table) = file.source,
         !FileManager.default.fileExists(atPath: table.path)
       else { return file }
-      let other = try SweepFile(parsing: header.sweepFile, path: path)
+      let other = try SweepFile(parsing: text, path: path)
       if case .table(let table) = other.source, FileManager.default.fileExists(atPath: table.path) {
         return other
       }

@@ -45,6 +45,13 @@ struct ResultCollector {
     }
   }
 
+  /// Takes up nothing yet; single configurations can be asked for.
+  init(of header: StoreHeader) {
+    sweep = header.sweep
+    fronts = []
+    data = header.data
+  }
+
   /// Takes up all outcomes of a store that belong to the sweep as it is now.
   ///
   /// - Parameters:
@@ -209,7 +216,8 @@ struct ResultCollector {
     result(configuration, try records(of: configuration, from: store), rule: rule)
   }
 
-  private func records(
+  /// The outcomes of a configuration's replicates; `nil` where one is still open.
+  func records(
     of configuration: Int, from store: SweepStore
   ) throws -> [OutcomeRecord?] {
     let indices = configuration * sweep.replicates..<(configuration + 1) * sweep.replicates
@@ -264,7 +272,8 @@ extension StoreHeader {
 }
 
 extension OutcomeRecord {
-  fileprivate var measurement: Measurement? {
+  /// The figures; `nil` where there are none.
+  var measurement: Measurement? {
     if case .measured(let measurement) = self { measurement } else { nil }
   }
 }

@@ -72,8 +72,9 @@ struct Summarize: ParsableCommand {
     let (store, header) = try Self.open(store)
     let fronts = try fronts.map(Self.fronts(at:))
     if let pick {
-      try Picking(pick, by: (rule ?? .share).decision, from: store, header).pick(options: data)
-        .print(as: format)
+      let chosen = try ChosenConfiguration(
+        picking: pick, by: (rule ?? .share).decision, from: store, header)
+      try Retraining(chosen, options: data).pick().print(as: format)
     } else if isListing {
       try listing(of: store, header, fronts: fronts).print(as: format)
     } else {
@@ -88,7 +89,7 @@ struct Summarize: ParsableCommand {
     try summary(of: store, header, fronts: nil).printText()
   }
 
-  private static func open(_ path: String) throws -> (SweepStore, StoreHeader) {
+  static func open(_ path: String) throws -> (SweepStore, StoreHeader) {
     guard !path.contains("://") else {
       throw Complaint(
         .badInput,
