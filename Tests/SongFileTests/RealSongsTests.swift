@@ -46,7 +46,7 @@ struct RealSongsTests {
     let table = try read()
     let rule = try SplitRule(train: 0.64, validation: 0.16, test: 0.2, by: grouping)
     let parts = Parting(of: table, rule: rule, key: StreamKey(high: 1, low: 1)).parts(replicate: 0)
-    let groups = grouping == .song ? table.songGroups : table.artistGroups
+    let groups = table.groups(by: grouping)
     let all = [parts.train, parts.validation, parts.test]
     #expect(all.flatMap { $0 }.sorted() == (0..<UInt32(table.count)).map { $0 })
     let groupCounts = all.map { part in Set(part.map { groups[Int($0)] }).count }
@@ -73,5 +73,16 @@ struct RealSongsTests {
         + ["edm", "latin", "pop", "r&b", "rap", "rock"].map { "playlist_genre=\($0)" } + ["tempo"])
     let edm = stride(from: 1, to: table.features.count, by: 8).reduce(0) { $0 + table.features[$1] }
     #expect(edm == 6043)
+  }
+}
+
+extension SongTable {
+  /// Which songs a split keeps together.
+  func groups(by grouping: SplitRule.Grouping) -> [UInt32] {
+    switch grouping {
+    case .row: Array(0..<UInt32(count))
+    case .song: songGroups
+    case .artist: artistGroups
+    }
   }
 }

@@ -14,7 +14,7 @@ import Testing
   func `every song is in exactly one part, and no group in two`(grouping: SplitRule.Grouping) throws
   {
     let parting = Parting(of: table, rule: try rule(grouping), key: key)
-    let groups = grouping == .song ? table.songGroups : table.artistGroups
+    let groups = table.groups(by: grouping)
     for replicate in 0..<5 {
       let parts = parting.parts(replicate: replicate)
       let all = [parts.train, parts.validation, parts.test]
@@ -31,7 +31,7 @@ import Testing
   ) throws {
     let rule = try rule(grouping)
     let parting = Parting(of: table, rule: rule, key: key)
-    let groups = grouping == .song ? table.songGroups : table.artistGroups
+    let groups = table.groups(by: grouping)
     let largest = Double(Dictionary(grouping: groups) { $0 }.values.map(\.count).max()!)
     for replicate in 0..<20 {
       let parts = parting.parts(replicate: replicate)

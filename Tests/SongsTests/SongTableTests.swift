@@ -69,7 +69,7 @@ import Testing
 
   /// Byte offsets are those of the layout test.
   @Test(arguments: [
-    (0, 2, SongTableError.unknownFormat(2)),
+    (0, 3, SongTableError.unknownFormat(3)),
     (16, 2, .invalid(column: "years", index: 0)),
     (24, 0xFF, .invalid(column: "featureNames", index: 0)),
     (37, 2, .invalid(column: "labels", index: 0)),

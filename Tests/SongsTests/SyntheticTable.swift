@@ -33,12 +33,25 @@ extension SongTable {
     return labelled(labels, songGroups: songGroups, artistGroups: artistGroups)
   }
 
-  /// The table with the features `[songs × 2]` and nothing else of interest.
-  static func ofPairs(_ pairs: [(Float, Float)]) -> SongTable {
-    let rows = (0..<pairs.count).map { UInt32($0) }
-    return SongTable(
-      featureNames: ["tempo", "energy"], features: pairs.flatMap { [$0.0, $0.1] },
-      labels: pairs.map { _ in 0 }, songGroups: rows, artistGroups: rows, years: nil,
-      sourceRows: rows.map { $0 + 1 }, duplicatesRemoved: 0)
+  /// Which songs a split keeps together.
+  func groups(by grouping: SplitRule.Grouping) -> [UInt32] {
+    switch grouping {
+    case .row: Array(0..<UInt32(count))
+    case .song: songGroups
+    case .artist: artistGroups
+    }
+  }
+}
+
+extension InputTable {
+  /// Inputs of one value a song.
+  static func ofColumn(_ values: [Float]) -> InputTable {
+    InputTable(names: ["tempo"], steps: 1, values: values)
+  }
+
+  /// Inputs of two values a song.
+  static func ofPairs(_ pairs: [(Float, Float)]) -> InputTable {
+    InputTable(
+      names: ["tempo", "energy"], steps: 1, values: pairs.flatMap { [$0.0, $0.1] })
   }
 }

@@ -19,7 +19,8 @@ import Testing
   }
 
   private static let recipeKeys =
-    "years, scaling, balanceRatio, model, layers, epochs, batchSize, learningRate, l2, dropout, classWeight"
+    "years, genres, features, sequenceLength, scaling, balanceRatio, oversample, model, layers, units,"
+    + " epochs, batchSize, learningRate, l2, dropout, classWeight"
   private static let layers =
     "a list of at most 16 hidden sizes from 1 to 4096, such as [30, 10], or []"
 
@@ -107,10 +108,6 @@ import Testing
         + " trial, replicates, axes, exclude, fronts"
     ),
     (
-      "trial: { units: 10 }",
-      "s.yaml:3: key 'units' is not supported by this version of hitsweep"
-    ),
-    (
       "exclude: [{ layer: 1 }]",
       "s.yaml:3: unknown key 'layer' in an exclusion; did you mean 'layers'?"
     ),
@@ -169,7 +166,7 @@ import Testing
       "trial: { scaling: minmax }",
       "s.yaml:3: key 'scaling': expected standard, minMax or none; found 'minmax'"
     ),
-    ("trial: { model: lstm }", "s.yaml:3: key 'model': expected mlp; found 'lstm'"),
+    ("trial: { model: gru }", "s.yaml:3: key 'model': expected mlp or lstm; found 'gru'"),
     (
       "trial: { years: 2010 }",
       "s.yaml:3: key 'years': expected all, since YEAR, before YEAR or YEAR-YEAR; found '2010'"
@@ -202,11 +199,11 @@ import Testing
     ("axes: { layers: [30, 10] }", "s.yaml:3: key 'layers': expected \(layers); found '30'"),
     (
       "axes:\n  layers:\n    - [30]\n    - { a: 1 }",
-      "s.yaml:6: key 'layers': expected \(layers); found a mapping"
+      "s.yaml:6: key 'layers': expected \(layers); found {a: 1}"
     ),
     (
       "axes:\n  layers:\n    - [{ a: 1 }]",
-      "s.yaml:5: key 'layers': expected \(layers); found a list"
+      "s.yaml:5: key 'layers': expected \(layers); found [{a: 1}]"
     ),
     (
       "axes:\n  classWeight: [1, 2,\n    1.0]",
@@ -251,7 +248,7 @@ import Testing
     (
       "{ classWeight: 1 }",
       "s.yaml:4: key 'exclude': expected a list such as - { layers: [10], classWeight: 16 };"
-        + " found a mapping"
+        + " found {classWeight: 1}"
     ),
   ])
   func `faulty exclusions`(lines: String, line: String) {
@@ -290,12 +287,13 @@ import Testing
   @Test(arguments: [
     (
       "source: spotify",
-      "key 'source': expected one of kaggle-19000-spotify-songs, generated, csv; found 'spotify'"
+      "key 'source': expected one of kaggle-19000-spotify-songs, generated, csv,"
+        + " tidytuesday-2020-01-21; found 'spotify'"
     ),
     (
       "source: generated, file: a.csv",
       "unknown key 'file' in data of source generated; the keys are source, split, evaluate,"
-        + " positiveName, top, songs, seed"
+        + " positiveName, top, songs, seed, duplicates"
     ),
     ("source: generated, song: 9", "unknown key 'song' in data; did you mean 'songs'?"),
     (
@@ -332,7 +330,8 @@ import Testing
       "key 'train': expected a number; found 'most'"
     ),
     (
-      "source: generated, split: { by: album }", "key 'by': expected song or artist; found 'album'"
+      "source: generated, split: { by: album }",
+      "key 'by': expected song, artist or row; found 'album'"
     ),
     ("source: generated, split: 0.6", "split must be a mapping of keys to values"),
     ("source: csv, label: y", "key 'file' is missing; give it, for example file: customers.csv"),
@@ -447,7 +446,7 @@ import Testing
 
   @Test(arguments: ["[]", "precision", "{ name: a }"])
   func `fronts that are no list of any`(fronts: String) {
-    let found = fronts == "[]" ? "[]" : fronts == "precision" ? "'precision'" : "a mapping"
+    let found = fronts == "[]" ? "[]" : fronts == "precision" ? "'precision'" : "{name: a}"
     #expect(
       error(after: "fronts: \(fronts)") == "s.yaml:3: key 'fronts': expected a list of fronts, each"
         + " with name, maximize, minimize; found \(found)")

@@ -23,7 +23,9 @@ import Trials
     #expect(file.text == exampleSweepFile)
     #expect(file.name == "songs")
     #expect(file.seed == 2020)
-    guard case .kaggle(nil, dates: .playlists) = file.source else { return #expect(Bool(false), "\(file.source)") }
+    guard case .kaggle(nil, dates: .playlists) = file.source else {
+      return #expect(Bool(false), "\(file.source)")
+    }
     #expect(file.label == (try LabelRule(parsing: "popularity > 75")))
     #expect(file.positiveName == "top song")
     #expect(

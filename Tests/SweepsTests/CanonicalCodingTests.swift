@@ -76,6 +76,9 @@ import Testing
     let settings: [String: Setting] = [
       "epochs": .integer(-1), "l2": .number(0.5), "years": .word(""),
       "layers": .list([.list([.list([.list([])])]), .word("x")]),
+      "features": .mapping([
+        "past": .mapping(["b": .integer(2), "a": .mapping(["": .mapping([:])])])
+      ]),
     ]
     let written = bytes { $0.write(settings) }
     #expect(
@@ -98,7 +101,8 @@ import Testing
       }
     }
     let deep = bytes { $0.write(Setting.list([.list([.list([.list([.list([])])])])])) }
-    for bytes in [deep, [5], [0]] {
+    let deepMapping = bytes { $0.write(Setting.list([.list([.list([.list([.mapping([:])])])])])) }
+    for bytes in [deep, deepMapping, [6], [0]] {
       #expect(throws: CanonicalError.malformed) {
         try read(bytes) { reader throws(CanonicalError) in try reader.readSetting() }
       }
