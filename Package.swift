@@ -102,7 +102,8 @@ let package = Package(
         "Evaluation", "Kernels", "RandomStreams", "SearchSpace", "Songs", "Sweeps", "Training",
       ]),
     ours(
-      "Reports", ["Evaluation", "RandomStreams", "SearchSpace", "Sweeps"], exclude: ["Schemas"]),
+      "Reports", ["Evaluation", "RandomStreams", "SearchSpace", "Songs", "Sweeps"],
+      exclude: ["Schemas"]),
     ours("Scheduling", ["SearchSpace", "Sweeps"]),
     ours("WireProtocol", ["Scheduling", "Sweeps", protobuf], exclude: ["messages.proto"]),
     ours(
@@ -140,7 +141,8 @@ let package = Package(
     tests("Kernels", ["CLanes", "KernelContract", "Kernels", "RandomStreams"]),
     tests("Songs", ["RandomStreams", "Songs"]),
     tests("Training", ["CLanes", "KernelContract", "Kernels", "RandomStreams", "Training"]),
-    tests("Reports", ["Evaluation", "RandomStreams", "Reports", "SearchSpace", "Sweeps"]),
+    tests(
+      "Reports", ["Evaluation", "RandomStreams", "Reports", "SearchSpace", "Songs", "Sweeps"]),
     tests(
       "Trials",
       [

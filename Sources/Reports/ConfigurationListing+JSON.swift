@@ -23,9 +23,9 @@ extension ConfigurationListing: Encodable {
         Dictionary(
           zip(frontNames, row.chances.map(JSONValue.init)), uniquingKeysWith: { first, _ in first })
       ),
-      "validation": validation.map { .object($0.figures.json) } ?? .null,
+      "validation": validation.map { .object($0.json) } ?? .null,
       "intervals": validation?.intervals(splits: splits) ?? .null,
-      "test": result.parts.map { .object($0.test.figures.json) } ?? .null,
+      "test": result.parts.map { .object($0.test.json) } ?? .null,
     ]
     for fact in ConfigurationFact.allCases {
       members[fact.rawValue] = result.facts.map { .integer(Int($0[fact])) } ?? .null

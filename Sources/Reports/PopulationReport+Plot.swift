@@ -26,7 +26,7 @@ extension PopulationReport {
     return ScatterPlot(
       xTitle: x.title, yTitle: "\(y.title) (validation)",
       dots: points(population.candidates), dotLabel: "configuration" + threshold,
-      marks: own + (subject == .song ? deckMarks(x: x, y: y) : []),
+      marks: own + (songs.subject == .song ? deckMarks(x: x, y: y) : []),
       // The labels of y, its axis, and half of the last label of x stand outside.
       columns: min(max(width - 9, 16), 60))
   }

@@ -11,26 +11,45 @@ struct PopulationReport {
   /// Whether the sweep's grid holds configurations without hidden layers.
   let isBaselineSwept: Bool
   let positiveName: String
-  let subject: Subject
+  /// What is measured.
+  let songs: MeasuredSongs
+  /// Whether some net of the sweep sees what became of earlier songs.
+  let showsEarlierLabels: Bool
   let width: Int
   let style: TerminalStyle
 
   /// The parts of the report, which stand a blank line apart.
   var sections: [[String]] {
-    [opening] + population.fronts.flatMap(sections) + baselineNote + modelII
+    [opening] + population.fronts.flatMap(sections) + [flagged].filter { !$0.isEmpty }
+      + baselineNote
+      + modelII
       + EffectsReport(effects: effects, splits: population.splits, width: width).sections
   }
 
   /// What the population is.
   var opening: [String] {
-    let title = population.label.map { "Population \($0)" } ?? "All \(subject.rawValue)s"
-    guard let size = population.validationSize else { return [title] }
+    guard let size = population.validationSize else { return [songs.title] }
     let share = NumberText.share(size.topSongs, of: size.songs)
-    return [
-      title,
-      "  \(NumberText.count(size.songs, subject.rawValue)) in a replicate's validation part, "
+    let notes = [
+      "\(NumberText.count(size.songs, songs.item)) in a replicate's validation part, "
         + "\(NumberText.count(size.topSongs, positiveName)) (\(share))",
+      Majority(of: population).map {
+        $0.text(item: songs.item, positiveName: positiveName) + "; "
+          + $0.comparison(of: population.candidates.count)
+      },
+      showsEarlierLabels ? earlierLabelsNote : nil,
     ]
+    return [songs.title] + notes.compactMap(\.self).flatMap(noteLines)
+  }
+
+  private func noteLines(_ note: String) -> [String] {
+    wrapped(words(note), separator: " ", width: width - 2, indent: 2).map { "  " + $0 }
+  }
+
+  private var subject: Subject { songs.subject }
+
+  private var flagged: [String] {
+    FlaggedReport(population: population, axes: axes, item: songs.item, width: width).lines
   }
 
   private func sections(of front: PopulationSummary.Front) -> [[String]] {
@@ -42,9 +61,7 @@ struct PopulationReport {
   /// The front's heading, and notes on it.
   private func title(of front: PopulationSummary.Front) -> [String] {
     [heading(of: front)]
-      + notes(of: front).flatMap {
-        wrapped(words($0), separator: " ", width: width - 2, indent: 2)
-      }.map { "  " + $0 }
+      + notes(of: front).flatMap(noteLines)
   }
 
   /// The front's name and objectives.
@@ -59,7 +76,7 @@ struct PopulationReport {
   func notes(of front: PopulationSummary.Front) -> [String] {
     var notes = [membership(of: front)]
     if !front.provisional.isEmpty { notes.append(provisionalNote(of: front.provisional.count)) }
-    let floors = front.definition.floorTexts(subject: subject)
+    let floors = front.definition.floorTexts(item: songs.item)
     if !floors.isEmpty {
       let excluded = NumberText.count(front.excludedByFloors, "configuration")
       notes.append("floors (\(floors.joined(separator: "; "))) excluded \(excluded)")
@@ -122,7 +139,11 @@ struct PopulationReport {
     table.append(["    validation", recall(best.parts.validation, splits: population.splits)])
     table.append(["    test", recall(best.parts.test)])
     if subject == .song {
-      table.append(["    the deck", NumberText.fixed(DeckModel.two.recall, decimals: 2)])
+      let isOfAll = population.label == nil && songs.past == nil
+      table.append([
+        isOfAll ? "    the deck" : "    the deck, on all songs",
+        NumberText.fixed(DeckModel.two.recall, decimals: 2),
+      ])
     }
     let title =
       subject == .song ? "Against the deck's Model II" : "Recall at a fixed false-positive rate"
@@ -141,10 +162,10 @@ extension FrontDefinition {
   }
 
   /// The floors in words; none where every configuration counts.
-  fileprivate func floorTexts(subject: Subject) -> [String] {
+  fileprivate func floorTexts(item: String) -> [String] {
     let recalls = minimumRecall.sorted().map { Setting.number($0).description }
     let flagged = Setting.number(minimumFlagged)
     return (recalls.isEmpty ? [] : ["recall of at least \(recalls.joined(separator: ", "))"])
-      + (minimumFlagged == 0 ? [] : ["at least \(flagged) \(subject.rawValue)s flagged"])
+      + (minimumFlagged == 0 ? [] : ["at least \(flagged) \(item)s flagged"])
   }
 }

@@ -1,5 +1,6 @@
 import Evaluation
 import SearchSpace
+import Songs
 import Sweeps
 
 extension SweepSummary: Encodable {
@@ -17,6 +18,7 @@ extension SweepSummary: Encodable {
       "dataHash": .text(sweep.facts.dataHash.description),
       "seed": .integer(sweep.facts.seed),
       "evaluate": .text(sweep.facts.evaluate),
+      "past": past.map { $0.json(showsLabels: sweep.showsEarlierLabels) } ?? .null,
       "replicates": .integer(sweep.replicates),
       "positiveName": .text(positiveName),
       "trials": [
@@ -90,6 +92,12 @@ extension PopulationSummary {
         return .object(members)
       } ?? .null,
       "bestAtFalsePositiveRate30": entry(bestAtModelII),
+      "majority": Majority(of: self).map {
+        [
+          "accuracy": .number($0.accuracy), "isPositive": .boolean($0.isTop),
+          "configurationsAbove": .integer($0.accuraciesAbove.count),
+        ]
+      } ?? .null,
       "deckModelII": subject == .row
         ? .null
         : [
@@ -101,11 +109,19 @@ extension PopulationSummary {
   }
 }
 
+extension PastRule {
+  fileprivate func json(showsLabels: Bool) -> JSONValue {
+    [
+      "unit": .text(unit.rawValue), "count": .integer(count), "showsLabels": .boolean(showsLabels),
+    ]
+  }
+}
+
 extension PopulationSummary.Candidate {
   /// The configuration with its figures on both parts; those of the validation part stand at the
   /// top.
   fileprivate var json: [String: JSONValue] {
-    var members = parts.validation.figures.json
+    var members = parts.validation.json
     members["id"] = .text(id.short)
     members["configuration"] = .object(configuration.settings.mapValues(JSONValue.init))
     members["threshold"] = rule == nil ? .number(decisionThreshold) : .null
@@ -115,14 +131,14 @@ extension PopulationSummary.Candidate {
     for fact in ConfigurationFact.allCases {
       members[fact.rawValue] = facts.map { .integer(Int($0[fact])) } ?? .null
     }
-    members["test"] = .object(parts.test.figures.json)
+    members["test"] = .object(parts.test.json)
     return members
   }
 }
 
 extension ProvisionalMember {
   fileprivate var json: JSONValue {
-    var members = validation.figures.json
+    var members = validation.json
     members["id"] = .text(result.id.short)
     members["configuration"] = .object(result.configuration.settings.mapValues(JSONValue.init))
     members["replicatesDone"] = .integer(result.doneCount)

@@ -23,7 +23,9 @@ extension SweepSummary {
       PopulationReport(
         population: $0, effects: PopulationEffects(of: $0, axes: axes), axes: shownAxes,
         isBaselineSwept: isBaselineSwept,
-        positiveName: positiveName, subject: subject, width: width, style: style)
+        positiveName: positiveName,
+        songs: MeasuredSongs(subject: subject, past: past, label: $0.label),
+        showsEarlierLabels: sweep.showsEarlierLabels, width: width, style: style)
     }
   }
 
@@ -38,7 +40,8 @@ extension SweepSummary {
     }
     let songs =
       sweep.facts.evaluate == "all"
-      ? "all \(subject.rawValue)s" : "the \(subject.rawValue)s of its own subset"
+      ? MeasuredSongs(subject: subject, past: past, label: nil).name
+      : "the \(subject.rawValue)s of its own subset"
     return [
       "Sweep \(name): \(NumberText.count(configurations.total, "configuration")), "
         + "\(NumberText.count(sweep.replicates, "replicate")) each"

@@ -1,6 +1,7 @@
 public import Evaluation
 import RandomStreams
 import SearchSpace
+public import Songs
 public import Sweeps
 
 /// What a sweep has found so far: the fronts of every population, the baseline, how much is done.
@@ -30,6 +31,8 @@ public struct SweepSummary: Sendable {
   let sweep: Sweep
   let positiveName: String
   let subject: Subject
+  /// What of the artist's past the songs have; `nil` where that does not matter.
+  let past: PastRule?
   let trials: TrialCounts
   let configurations: ConfigurationCounts
   /// The populations by their labels.
@@ -42,13 +45,14 @@ public struct SweepSummary: Sendable {
   ///   - fronts: the fronts to find in each population.
   ///   - positiveName: what a song of the positive class is called; its plural ends with s.
   ///   - subject: what a row of the data is.
+  ///   - past: what of the artist's past the songs have, where nets see it.
   ///   - results: what is known of the sweep's configurations, one for each at most, in any order; a
   ///     configuration that is left out is taken as open.
   ///   - splits: how large the parts of replicates are; without it nothing is said of uncertainty.
   ///   - overThresholds: of those of `fronts` that are over thresholds, what was found in each population.
   public init(
     name: String, sweep: Sweep, fronts: [FrontDefinition], positiveName: String = "top song",
-    subject: Subject = .song, results: [ConfigurationResult],
+    subject: Subject = .song, past: PastRule? = nil, results: [ConfigurationResult],
     overThresholds: [FrontOverThresholds] = [], splits: RepeatedSplits? = nil
   ) {
     precondition(
@@ -62,6 +66,7 @@ public struct SweepSummary: Sendable {
     self.sweep = sweep
     self.positiveName = positiveName
     self.subject = subject
+    self.past = past
     trials = TrialCounts(
       total: trialCount, done: results.reduce(0) { $0 + $1.doneCount },
       failed: results.reduce(0) { $0 + $1.failedCount },

@@ -141,7 +141,7 @@ struct ResultCollector {
   func summary(of file: SweepFile, from store: SweepStore) throws -> SweepSummary {
     SweepSummary(
       name: file.name, sweep: sweep, fronts: fronts, positiveName: file.positiveName,
-      subject: file.subject, results: results,
+      subject: file.subject, past: file.past, results: results,
       overThresholds: try overThresholds(from: store), splits: splits)
   }
 

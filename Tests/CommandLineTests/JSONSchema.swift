@@ -125,10 +125,16 @@ struct JSONSchema {
     case "object": value is [String: Any]
     case "array": value is [Any]
     case "string": value is String
+    // A number is a truth value, too, for Foundation; JSON's own are of another class.
+    case "boolean": (value as? NSNumber).map { isTruth($0) } ?? false
     case "number": value is NSNumber && !(value is NSNull)
     case "integer": (value as? NSNumber).map { $0.doubleValue == $0.doubleValue.rounded() } ?? false
     default: false
     }
+  }
+
+  private func isTruth(_ number: NSNumber) -> Bool {
+    String(cString: number.objCType) == String(cString: NSNumber(value: true).objCType)
   }
 
   private func equal(_ left: Any, _ right: Any) -> Bool {
