@@ -88,12 +88,18 @@ extension ConfigurationReport {
     .auc, .recallAtFalsePositiveRate30, .recall, .falsePositiveRate, .precision, .accuracy,
   ]
 
+  private static func shortTitle(_ measure: Measure) -> String {
+    switch measure {
+    case .recallAtFalsePositiveRate30: "recall@0.30"
+    case .falsePositiveRate: "FPR"
+    default: measure.title
+    }
+  }
+
   private var table: TextTable {
     var table = TextTable(
       [.right("replicate"), .left("part"), .right("songs"), .right("flagged")]
-        + Self.measures.map {
-          .right($0 == .recallAtFalsePositiveRate30 ? "recall@0.30" : $0.title)
-        }
+        + Self.measures.map { .right(Self.shortTitle($0)) }
     )
     for (number, replicate) in replicates.enumerated() {
       switch replicate.outcome {
