@@ -61,8 +61,8 @@ let fuzzing: [Target] =
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Evaluation", "Reports", "Scheduling", "SearchSpace", "SongFile", "Songs", "SweepFile",
-        "Sweeps", "WireProtocol", "Worker",
+        "Evaluation", "ModelFile", "Reports", "Scheduling", "SearchSpace", "SongFile", "Songs",
+        "SweepFile", "Sweeps", "WireProtocol", "Worker",
       ], path: "Tests/Fuzzing/Targets", swiftSettings: strict),
     tests("Fuzzing", ["FuzzTargets"]),
   ]
@@ -147,7 +147,7 @@ let package = Package(
       "Trials",
       [
         "Evaluation", "Kernels", "RandomStreams", "SearchSpace", "SongFile", "Songs", "Sweeps",
-        "Trials",
+        "Training", "Trials",
       ]),
     tests("SearchSpace", ["RandomStreams", "SearchSpace"]),
     tests("Sweeps", ["Evaluation", "RandomStreams", "SearchSpace", "Sweeps"]),
@@ -173,5 +173,11 @@ let package = Package(
     tests("JoinFile", ["JoinFile", "ZeroMQ"]),
     tests("Coordinator", ["Coordinator", "Scheduling", "Sweeps", "ZeroMQ"]),
     tests("SongFile", ["RandomStreams", "SongFile", "Songs"]),
+    tests(
+      "ModelFile",
+      [
+        "Evaluation", "ModelFile", "RandomStreams", "SearchSpace", "Songs", "Sweeps", "Training",
+        "Trials",
+      ]),
   ]
 )

@@ -53,7 +53,7 @@ extension ONNXGraph {
     return add("\(scope)/probability", "Div", [weighted, sum])
   }
 
-  /// The mean of float64 values: float32 `[N]`. (The operator `Mean` takes float32 only in some runtimes.)
+  /// The mean of float64 values, added in order: float32 `[N]`.
   private mutating func addMean(_ name: String, of values: [String], count: String) {
     var sum = values[0]
     for (index, value) in values.enumerated().dropFirst() {

@@ -52,6 +52,7 @@ public struct PortableEnsemble: Equatable, Sendable {
   /// Takes nets together that have the same input.
   public init(inputNames: [String], members: [Member]) {
     precondition(!members.isEmpty, "at least one net")
+    precondition(members[0].network.steps ?? 1 > 0, "a row has at least one step")
     precondition(
       members.allSatisfy { $0.network.steps == members[0].network.steps },
       "all nets take single rows, or all take rows of as many steps")

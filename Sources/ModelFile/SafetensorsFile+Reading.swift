@@ -2,7 +2,8 @@ extension SafetensorsFile {
   /// Reads a file, all of whose bytes must belong to its header or to exactly one tensor.
   ///
   /// It is stricter than the format's authors: what the header says of a tensor has no further keys, and tensors have
-  /// at most ``Tensor/dimensionLimit`` dimensions. What the bytes say leads to no more memory than a few times theirs.
+  /// at most ``Tensor/dimensionLimit`` dimensions. Bytes of numbers take as much memory again; those of a header take up to
+  /// twelve times as much, where it is full of one-letter metadata.
   public init(_ bytes: [UInt8]) throws(SafetensorsError) {
     let header = try Self.header(of: bytes)
     var contents = try HeaderContents(header)

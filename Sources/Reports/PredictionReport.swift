@@ -144,9 +144,13 @@ extension PredictionReport {
     return uses + (known.duplicateOf.map { ", as row \($0)" } ?? "")
   }
 
+  private var least: String {
+    let number = NumberText.fixed(leastProbability, decimals: 4)
+    return rule.contains(number) ? "" : ", which is a probability of at least \(number)"
+  }
+
   private var reading: String {
-    "\(printable(model)): \(NumberText.count(netCount, "net")); rule: \(rule), which is a probability of at least "
-      + "\(NumberText.fixed(leastProbability, decimals: 4)). \(positiveName): the mean of the nets' probabilities, "
+    "\(printable(model)): \(NumberText.count(netCount, "net")); rule: \(rule)\(least). \(positiveName): the mean of the nets' probabilities, "
       + "corrected for the balance and the weights that they were trained with; range: the least and the greatest of "
       + "them. As the deck counts: the mean score as it comes out of the nets, which balance and weights distort."
       + (isKnown

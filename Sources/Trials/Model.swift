@@ -113,23 +113,27 @@ public struct Prediction: Equatable, Sendable {
 }
 
 extension Model {
-  /// What the model says of songs, by their inputs.
-  public func predictions(for songs: [UInt32], in table: InputTable) -> [Prediction] {
+  /// What the model says of songs, by their inputs; `nil` of a song of which some net's score is no number, as where a value
+  /// is beyond all that was trained on.
+  public func predictions(for songs: [UInt32], in table: InputTable) -> [Prediction?] {
     let scores = ensemble.members.map { $0.scores(of: songs, in: table) }
-    return songs.indices.map { song in
-      let own = scores.map { $0[song] }
-      let probabilities = zip(own, ensemble.members).map {
-        correctedProbability(of: $0, by: $1.oddsCorrection)
-      }
-      let count = Double(own.count)
-      let probability = probabilities.reduce(0, +) / count
-      return Prediction(
-        probability: probability,
-        range: (probabilities.min() ?? 0)...(probabilities.max() ?? 0),
-        score: own.reduce(0) { $0 + Double($1) } / count,
-        // As precise as the mean that the rule's least probability was read off.
-        isFlagged: Double(Float(probability)) >= rule.leastProbability)
+    return songs.indices.map { song in prediction(of: scores.map { $0[song] }) }
+  }
+
+  private func prediction(of scores: [Float]) -> Prediction? {
+    let probabilities = zip(scores, ensemble.members).map {
+      correctedProbability(of: $0, by: $1.oddsCorrection)
     }
+    guard scores.allSatisfy(\.isFinite), let least = probabilities.min(),
+      let most = probabilities.max()
+    else { return nil }
+    let count = Double(scores.count)
+    let probability = probabilities.reduce(0, +) / count
+    return Prediction(
+      probability: probability, range: least...most,
+      score: scores.reduce(0) { $0 + Double($1) } / count,
+      // As precise as the mean that the rule's least probability was read off.
+      isFlagged: Double(Float(probability)) >= rule.leastProbability)
   }
 }
 

@@ -15,6 +15,12 @@ public struct PermutationImportance: Sendable {
     public let name: String
     /// Places among all inputs of a song, those of all time steps, the oldest first.
     public let places: [Int]
+
+    /// Makes a group of its name and its places.
+    public init(name: String, places: [Int]) {
+      self.name = name
+      self.places = places
+    }
   }
 
   /// The measures of which drops are taken.

@@ -110,7 +110,7 @@ struct NamedSongs {
   /// By its own features; a model of the past takes the song that the row stands for.
   private func prediction(ofRow row: Int, song: UInt32?, in inputs: InputTable) -> Prediction? {
     guard model.inputs == .newest, prepared.file.past == nil else {
-      return song.map { model.predictions(for: [$0], in: inputs)[0] }
+      return song.flatMap { model.predictions(for: [$0], in: inputs)[0] }
     }
     let own = InputTable(
       names: list.featureNames, steps: 1, values: Array(list.values(ofRow: row)))

@@ -75,8 +75,15 @@ struct Predict: ParsableCommand {
     let table = InputTable(
       names: inputs.names(model.featureNames), steps: inputs.steps, values: content.values)
     let predictions = model.predictions(for: Array(0..<UInt32(table.count)), in: table)
-    return predictions.enumerated().map { row, prediction in
-      PredictionReport.Row(
+    return try predictions.enumerated().map { row, prediction in
+      guard let prediction else {
+        throw Complaint(
+          .badInput,
+          "\(path):\(content.lines[row]): a value is so far from all that the model was trained on that its nets give no "
+            + "number; expected \(model.featureNames.joined(separator: ", ")) in the units of the training data"
+        )
+      }
+      return PredictionReport.Row(
         prediction, row: row + 1, name: content.names?[row], artist: nil, known: nil)
     }
   }
