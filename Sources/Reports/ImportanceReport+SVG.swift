@@ -15,7 +15,7 @@ extension ImportanceReport {
     }
     func n(_ value: Double) -> String { NumberText.fixed(value, decimals: 1) }
     var lines = [
-      "<text x=\"8\" y=\"18\" font-weight=\"bold\">Drop of \(measure.rawValue) on validation</text>"
+      "<text x=\"8\" y=\"18\" font-weight=\"bold\">Drop of \(measure.title) on validation</text>"
     ]
     for (place, (name, drop)) in drops.enumerated() {
       let y = top + rowHeight * Double(place)

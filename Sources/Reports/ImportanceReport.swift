@@ -79,7 +79,7 @@ extension ImportanceReport {
   /// - Parameter width: how many characters a line may have; figures are never cut.
   public func text(width: Int, style: TerminalStyle) -> String {
     var table = TextTable(
-      [.left("input")] + measures.map { .left("drop of \($0.rawValue)") } + [.left("")])
+      [.left("input")] + measures.map { .left("drop of \($0.title)") } + [.left("")])
     let most = rows.compactMap { drop($0, measures[0])?.mean }.max() ?? 0
     for row in rows {
       table.append([printable(row.name)] + measures.map { cell(row, $0) } + [bar(row, most: most)])
@@ -90,7 +90,7 @@ extension ImportanceReport {
 
   /// The importance as Markdown.
   public var markdown: String {
-    var table = MarkdownTable(["input"] + measures.map { "drop of \($0.rawValue)" })
+    var table = MarkdownTable(["input"] + measures.map { "drop of \($0.title)" })
     for row in rows { table.append([row.name] + measures.map { cell(row, $0) }) }
     return (table.lines + ["", Reports.markdown(reading)]).map { $0 + "\n" }.joined()
   }

@@ -46,6 +46,7 @@ public struct Pick: Sendable {
   /// The axes that tell configurations apart, and the configuration's settings of them.
   let settings: [(name: String, setting: Setting)]
   let validation: MeasuredPart
+  /// What the nets do together on the test part.
   public let test: Test
   let splits: RepeatedSplits?
   let subject: Subject

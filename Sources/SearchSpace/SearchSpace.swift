@@ -109,6 +109,11 @@ public struct SearchSpace: Hashable, Sendable {
     }
   }
 
+  /// The first index that no exclusion takes out; `nil` where all are.
+  public var firstIncludedIndex: Int? {
+    stride(from: 0, to: size, by: block).first { !isExcluded($0) }
+  }
+
   /// The maximal runs of indices that no exclusion takes out, in ascending order.
   public var includedRanges: [Range<Int>] {
     var ranges: [Range<Int>] = []

@@ -39,10 +39,7 @@ public struct Recipe: Hashable, Sendable {
 
   /// Reads canonical settings, or nothing where one is missing, unknown or not canonical, or where they do not go together.
   public init?(_ settings: [String: Setting]) {
-    var settings = settings
-    for key in RecipeKey.allCases where key.isOmittedAtStandard && settings[key.rawValue] == nil {
-      settings[key.rawValue] = key.standard
-    }
+    let settings = RecipeKey.completed(settings)
     guard settings.count == RecipeKey.allCases.count,
       RecipeKey.allCases.allSatisfy({ key in
         settings[key.rawValue].map { key.canonical($0) == $0 } ?? false

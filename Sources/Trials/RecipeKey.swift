@@ -34,6 +34,12 @@ public enum RecipeKey: String, CaseIterable, Sendable {
     }
   }
 
+  /// A complete recipe with the keys that are left out at their standard value.
+  public static func completed(_ settings: [String: Setting]) -> [String: Setting] {
+    let omitted = allCases.filter(\.isOmittedAtStandard)
+    return settings.merging(omitted.map { ($0.rawValue, $0.standard) }) { given, _ in given }
+  }
+
   /// The value where a sweep file gives none: the deck's Model I where it has one.
   public var standard: Setting {
     switch self {

@@ -34,8 +34,8 @@ public final class TrialRunner: Sendable {
       throw .unknownEvaluation(sweep.facts.evaluate)
     }
     guard
-      let first = sweep.space.includedRanges.first,
-      Recipe(sweep.recipe(of: sweep.space.configuration(at: first.lowerBound))) != nil
+      let first = sweep.space.firstIncludedIndex,
+      Recipe(sweep.recipe(of: sweep.space.configuration(at: first))) != nil
     else { throw .unknownRecipe }
     self.sweep = sweep
     self.table = table

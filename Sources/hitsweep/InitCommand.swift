@@ -52,11 +52,13 @@ struct Init: ParsableCommand {
       data:
         source: generated         # songs made by a generator (songs: 14683, seed: 1); no download needed
         # source: kaggle-19000-spotify-songs   # the real ones, found by --data, $HITSWEEP_DATA or folder:
+        #                         #   duplicates: keep (as the deck did from Model III on), dates: album_dates.csv
+        # source: tidytuesday-2020-01-21       # others, with genres: spotify_songs.csv, found likewise
         # source: csv             # any table: file: mine.csv, label: churned > 0, features: all,
         #                         #   nominal: [plan], missing: median, group: customer, year: since, id: row,
-        #                         #   positiveName: churner
+        #                         #   genre: kind, positiveName: churner
         top: popularity > 75      # what a top song is
-        split: { train: 0.6, validation: 0.2, test: 0.2, by: song }   # or by: artist
+        split: { train: 0.6, validation: 0.2, test: 0.2, by: song }   # or by: artist, by: row
         evaluate: all             # measure on all songs; or on the subset that was trained on
 
       # The recipe. Each key below may stand here, or under axes with a list of values, or be left out:
@@ -82,6 +84,11 @@ struct Init: ParsableCommand {
       # At all thresholds, by the share of songs flagged, and nets that are small and good:
       #  - { name: curve, maximize: recall, minimize: falsePositiveRate, thresholds: all, rule: share }
       #  - { name: small, maximize: auc, minimize: parameters }
+
+      # The artist's past, beside nets that do not see it; all are measured on the songs that have one:
+      #   features: [audio, { base: audio, past: { unit: song, count: 3, labels: false } }]
+      # An LSTM that reads it: trial: { model: lstm, features: { base: audio, past: { unit: song } } },
+      #   axes: { units: [5, 10], sequenceLength: [2, 3] }
 
       """
   }

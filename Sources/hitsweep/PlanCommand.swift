@@ -97,7 +97,7 @@ struct PlanDescription: Encodable {
     configurations = trials / sweep.replicates
     excluded = sweep.space.size - configurations
     axes = sweep.space.axes.map(\.name)
-    recipe = sweep.recipe.mapValues(JSONValue.init).merging(
+    recipe = RecipeKey.completed(sweep.recipe).mapValues(JSONValue.init).merging(
       sweep.space.axes.map { ($0.name, JSONValue(.list($0.values))) }
     ) { $1 }
     self.sweep = prepared.file.name
@@ -113,7 +113,7 @@ struct PlanDescription: Encodable {
       let value = axis?.values.map(\.description).joined(separator: ", ")
       table.append([
         name, axis == nil ? "" : "axis",
-        value ?? prepared.sweep.recipe[name]?.description ?? "",
+        value ?? RecipeKey.completed(prepared.sweep.recipe)[name]?.description ?? "",
       ])
     }
     return [

@@ -36,11 +36,12 @@ struct Show: ParsableCommand {
     let (trainings, missing) = try trainings(of: index, records: records, in: store, header)
     let configuration = sweep.space.configuration(at: index)
     let recipe = sweep.recipe(of: configuration)
+    let complete = RecipeKey.completed(recipe)
     let keys = TrialKeys(of: sweep)
     let report = ConfigurationReport(
       sweepName: header.name, configuration: configuration,
       recipe: RecipeKey.allCases.compactMap { key in
-        recipe[key.rawValue].map { (key.rawValue, $0) }
+        complete[key.rawValue].map { (key.rawValue, $0) }
       },
       replicates: records.enumerated().map { replicate, record in
         ConfigurationReport.Replicate(
