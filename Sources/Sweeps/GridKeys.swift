@@ -4,15 +4,14 @@ public import SearchSpace
 public struct GridKeys: Sendable {
   /// One setting of the recipe, of which an axis has several.
   private struct Piece {
-    /// The name and the value, for each value of the axis; one where the recipe fixes it.
-    var encodings: [[UInt8]]
+    /// The name and the value, for each value of the axis; one where the recipe fixes it; `nil` where keys leave it out.
+    var encodings: [[UInt8]?]
     /// How many configurations lie between one value and the next.
     var stride: Int
   }
 
   private let keys: TrialKeys
   private let replicates: Int
-  private let settingCount: Int
   /// In the order of names, in which keys hash them.
   private let pieces: [Piece]
 
@@ -29,22 +28,22 @@ public struct GridKeys: Sendable {
     }
     self.keys = keys
     replicates = grid.replicates
-    settingCount = pieces.count
     self.pieces = pieces.sorted { $0.name < $1.name }.map(\.piece)
   }
 
   /// The key of the trial at an index of the grid.
   public subscript(index: Int) -> ContentHash {
     var writer = CanonicalWriter()
-    writer.write(UInt32(settingCount))
-    for piece in pieces {
-      writer.write(
-        raw: piece.encodings[index / replicates / piece.stride % piece.encodings.count])
+    let settings = pieces.compactMap { piece in
+      piece.encodings[index / replicates / piece.stride % piece.encodings.count]
     }
+    writer.write(UInt32(settings.count))
+    for setting in settings { writer.write(raw: setting) }
     return keys.key(encodedRecipe: writer, replicate: index % replicates)
   }
 
-  private static func encoded(_ name: String, _ value: Setting) -> [UInt8] {
+  private static func encoded(_ name: String, _ value: Setting) -> [UInt8]? {
+    if impliedSettings[name] == value { return nil }
     var writer = CanonicalWriter()
     writer.write(name)
     writer.write(value)

@@ -99,6 +99,14 @@ public struct Trial: Hashable, Sendable {
   }
 }
 
+/// The settings that recipes did not always have, and that a recipe without them means.
+///
+/// Keys of trials leave them out: a trial has one key, whether its sweep names them or not, and those of before stay.
+public let impliedSettings: [String: Setting] = [
+  "genres": .word("all"), "features": .word("audio"), "sequenceLength": .integer(3),
+  "oversample": .word("none"), "units": .integer(10),
+]
+
 /// Makes the content keys of a sweep's trials and of its splits.
 public struct TrialKeys: Sendable {
   private let start: SHA256
@@ -129,7 +137,7 @@ public struct TrialKeys: Sendable {
   /// The key of the trial with the complete recipe `recipe`: it depends on content, never on an index or an order.
   public func key(recipe: [String: Setting], replicate: Int) -> ContentHash {
     var writer = CanonicalWriter()
-    writer.write(recipe)
+    writer.write(recipe.filter { impliedSettings[$0.key] != $0.value })
     return key(encodedRecipe: writer, replicate: replicate)
   }
 

@@ -1,5 +1,6 @@
 public import SearchSpace
 import Songs
+import Sweeps
 
 /// The keys of a recipe: each stands in a sweep file's `trial` or is one of its axes.
 ///
@@ -25,14 +26,7 @@ public enum RecipeKey: String, CaseIterable, Sendable {
 
   /// Whether the key came after stores were written that lack it: its standard value is left out of complete recipes, so
   /// that the trials of those stores keep their keys.
-  public var isOmittedAtStandard: Bool {
-    switch self {
-    case .genres, .features, .sequenceLength, .oversample, .units: true
-    case .years, .scaling, .balanceRatio, .model, .layers, .epochs, .batchSize, .learningRate, .l2,
-      .dropout, .classWeight:
-      false
-    }
-  }
+  public var isOmittedAtStandard: Bool { impliedSettings[rawValue] == standard }
 
   /// A complete recipe with the keys that are left out at their standard value.
   public static func completed(_ settings: [String: Setting]) -> [String: Setting] {
