@@ -44,6 +44,12 @@ extension CSVTable {
     return labels
   }
 
+  /// Those of the rows' groups that a column names with nothing or `NA`.
+  func missing(_ name: String, of groups: [UInt32]) throws(SongFileError) -> Set<UInt32> {
+    let column = try column(name)
+    return Set((0..<rowCount).filter { isMissing($0, column) }.map { groups[$0] })
+  }
+
   /// The genres that a column names.
   func genres(_ name: String) throws(SongFileError) -> SongTable.Genres {
     let names = try texts(name)

@@ -117,6 +117,7 @@ public struct KaggleSongs: Sendable {
       labelValues: try songs.numbers("song_popularity"), recordings: denseIDs(of: recordings),
       songGroups: denseIDs(of: titles), artistGroups: denseIDs(of: artistNames))
     list.titles = titles
+    list.unknownArtists = try artists.missing("artist_name", of: list.artistGroups)
     list.albumGroups = denseIDs(
       of: zip(artistNames, try artists.texts("album_names")).map { [$0, $1] })
     return list

@@ -79,6 +79,7 @@ public struct TableFile: Equatable, Sendable {
       features: rows.flatMap { row in columns.map { $0.values[Int(row)] } },
       labelValues: try table.numbers(label.column), recordings: nil, songGroups: groups,
       artistGroups: groups)
+    if let group { list.unknownArtists = try table.missing(group, of: groups) }
     if let year { list.dates = try table.dates(year) }
     if let genre { list.genres = try table.genres(genre) }
     return list

@@ -44,7 +44,10 @@ public struct TidyTuesdaySongs: Sendable {
       recordings: denseIDs(of: try table.texts("track_id")), songGroups: denseIDs(of: titles),
       artistGroups: denseIDs(of: artists))
     list.titles = titles
-    list.albumGroups = denseIDs(of: try table.texts("track_album_id"))
+    list.unknownArtists = try table.missing("track_artist", of: list.artistGroups)
+    // Compilations are albums of many artists.
+    list.albumGroups = denseIDs(
+      of: zip(artists, try table.texts("track_album_id")).map { [$0, $1] })
     list.dates = try table.dates("track_album_release_date")
     list.genres = try table.genres("playlist_genre")
     return list

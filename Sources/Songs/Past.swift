@@ -37,8 +37,10 @@ extension SongList {
   public func table(
     _ duplicates: Duplicates = .remove, past rule: PastRule, label: (Double) -> UInt8
   ) -> SongTable? {
-    guard let dates else { return nil }
-    let rows = kept(duplicates).filter { dates[$0] != nil && titles?[$0].artist != Self.unknown }
+    // What is known of a recording's other row says nothing of the album on which this row stands.
+    guard let dates = rule.unit == .album ? dates : days(duplicates) else { return nil }
+    let staying = kept(duplicates)
+    let rows = staying.filter { dates[$0] != nil && !unknownArtists.contains(artistGroups[$0]) }
     let items: [Item]
     switch rule.unit {
     case .song: items = rows.map { songItem($0, date: dates[$0]!) }
@@ -55,14 +57,12 @@ extension SongList {
     return SongTable(
       featureNames: featureNames, features: newest.flatMap(\.features), labels: labels(newest),
       songGroups: denseIDs(of: newest.map { songGroups[$0.row] }),
-      artistGroups: denseIDs(of: newest.map(\.artist)), years: years(of: newest.map(\.row)),
+      artistGroups: denseIDs(of: newest.map(\.artist)),
+      years: years(of: newest.map(\.row), released: dates),
       sourceRows: newest.map { UInt32($0.row + 1) },
-      duplicatesRemoved: count - kept(duplicates).count,
+      duplicatesRemoved: count - staying.count,
       genres: genres.map { $0.selected(newest.map(\.row)) }, past: past)
   }
-
-  /// What the sources write for an artist that they do not know.
-  private static let unknown = "NA"
 
   private func songItem(_ row: Int, date: ReleaseDate) -> Item {
     Item(

@@ -34,6 +34,8 @@ public struct SongList: Sendable {
   public let songGroups: [UInt32]
   /// Which rows are of one artist, dense ids in order of first appearance.
   public let artistGroups: [UInt32]
+  /// The groups of artists whose name the source does not know; they have no past.
+  public var unknownArtists: Set<UInt32> = []
   /// The names; `nil` where the source has none.
   public var titles: [Title]?
   /// Which rows are of one album of one artist; `nil` where the source does not tell.
@@ -83,7 +85,8 @@ public struct SongList: Sendable {
       featureNames: featureNames, features: rows.flatMap { values(ofRow: $0) },
       labels: rows.map { label(labelValues[$0]) },
       songGroups: denseIDs(of: rows.map { songGroups[$0] }),
-      artistGroups: denseIDs(of: rows.map { artistGroups[$0] }), years: years(of: rows),
+      artistGroups: denseIDs(of: rows.map { artistGroups[$0] }),
+      years: days(duplicates).map { days in years(of: rows, released: days) },
       sourceRows: rows.map { UInt32($0 + 1) }, duplicatesRemoved: count - rows.count,
       genres: genres.map { $0.selected(rows) })
   }
@@ -94,8 +97,20 @@ public struct SongList: Sendable {
     return features[row * width..<(row + 1) * width]
   }
 
-  func years(of rows: [Int]) -> [Int16]? {
-    dates.map { dates in rows.map { Int16(dates[$0]?.year ?? 0) } }
+  /// The day of release of each row's recording: that of the first row that has one. Where duplicates stay, that of the row.
+  ///
+  /// A file of dates by album may know only the compilation on which a recording stands a second time.
+  func days(_ duplicates: Duplicates) -> [ReleaseDate?]? {
+    guard duplicates == .remove, let recordings, let dates else { return dates }
+    var known = [ReleaseDate?](repeating: nil, count: count)
+    for (recording, date) in zip(recordings, dates) where known[Int(recording)] == nil {
+      known[Int(recording)] = date
+    }
+    return recordings.map { known[Int($0)] }
+  }
+
+  func years(of rows: [Int], released days: [ReleaseDate?]) -> [Int16] {
+    rows.map { Int16(days[$0]?.year ?? 0) }
   }
 }
 

@@ -36,7 +36,7 @@ public struct SongTable: Sendable {
     public init(of songs: [String]) {
       let names = Set(songs).sorted()
       precondition(names.count <= 1 << 16, "at most 65,536 genres")
-      let places = Dictionary(uniqueKeysWithValues: zip(names, UInt16.min...))
+      let places = Dictionary(uniqueKeysWithValues: zip(names, 0...UInt16.max))
       self.init(names: names, ids: songs.map { places[$0]! })
     }
 
@@ -57,7 +57,8 @@ public struct SongTable: Sendable {
     /// `[songs × count]`, 1 for a top song, 0 for any other.
     public let labels: [UInt8]
 
-    init(count: Int, features: [Float], labels: [UInt8]) {
+    /// Makes a past of its columns, which must be as long and hold such values as their properties say.
+    public init(count: Int, features: [Float], labels: [UInt8]) {
       self.count = count
       self.features = features.map { $0.isNaN ? .nan : $0 }
       self.labels = labels

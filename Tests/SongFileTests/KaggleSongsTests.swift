@@ -179,4 +179,35 @@ import Testing
         == "song_data.csv:1: songs cannot be labelled by column 'popularity'; use 'popularity > 75'"
     )
   }
+
+  @Test func `days of albums are those of the first row of artist and album in the deck's file`()
+    throws
+  {
+    let dates = [
+      "\"\",artist_name,album_names,album_release_date,album_release_year,song_name",
+      "1,Ann,A,2017-05,2017,hey", "2,Ann,A,1999-05-01,1999,hey", "3,Bob,B,2010,2010,hey",
+      "4,Ann,B,2011-05,NA,hey", "5,Ann,B,2012,2012,hey", "6,NA,NA,NA,NA,NA",
+    ].joined(separator: "\n")
+    let albums = KaggleSongs(
+      folders: [SearchedFolder(path: folder.path, namedBy: "--data")],
+      label: try LabelRule(parsing: "popularity > 75"), dates: .albums)
+    #expect(
+      #expect(throws: SongFileError.self) { try albums.list() }?.description
+        == "album_dates.csv was not found in \(folder.path) (--data); get it from"
+        + " data.zip of github.com/MatthNig/BWSML_Spotify-Song-Popularities")
+    try folder.write(Array(dates.utf8), to: "album_dates.csv")
+    let list = try albums.list()
+    let day = ReleaseDate(parsing: "2017-05")
+    #expect(list.dates == [day, nil, day, nil, nil])
+    #expect(list.table(.keep) { $0 > 75 ? 1 : 0 }.years == [2017, 0, 2017, 0, 0])
+    #expect(list.albumGroups == [0, 1, 0, 2, 3])
+    #expect(albums.noYears.description.contains("put album_dates.csv beside song_data.csv"))
+  }
+
+  @Test func `where duplicates are kept all rows stay`() throws {
+    let list = try songs().list()
+    let table = list.table(.keep) { $0 > 75 ? 1 : 0 }
+    #expect(table.sourceRows == [1, 2, 3, 4, 5] && table.duplicatesRemoved == 0)
+    #expect(table.labels == [1, 0, 0, 1, 0] && table.songGroups == [0, 0, 0, 1, 2])
+  }
 }

@@ -36,6 +36,23 @@ import Testing
     #expect(try file.read() == expected)
   }
 
+  @Test func `a column of genres is no feature, and rows of unknown groups have no past`() throws {
+    let label = try LabelRule(parsing: "score > 75")
+    let file = TableFile(
+      path: path, label: label, missing: .median, group: "artist", year: "released", id: "id",
+      genre: "genre")
+    let list = try file.list()
+    #expect(list.featureNames == ["tempo"])
+    #expect(list.genres == SongTable.Genres(of: ["rock", "pop", "", "rock"]))
+    let past = try #require(
+      list.table(past: PastRule(unit: .song, count: 1), label: label.labelOfPopularity))
+    #expect(past.sourceRows == [1])
+    #expect(list.table(past: PastRule(unit: .album, count: 1)) { _ in 0 } == nil)
+    #expect(
+      message(TableFile(path: path, label: label, missing: .median, genre: "style"))
+        == "t.csv:1: no column 'style'; the header has id, score, tempo, genre, artist, released")
+  }
+
   @Test func `named features come in the order they are named in`() throws {
     let file = TableFile(
       path: path, label: try LabelRule(parsing: "tempo >= 2"),
