@@ -37,6 +37,7 @@ struct Combinations {
     let models = values(of: .model)
     var unit: PastRule.Unit?
     var count = 1
+    var isRead = false
     for setting in values(of: .features) {
       guard case .past(let past)? = FeatureRule(setting) else { continue }
       if let unit, unit != past.unit {
@@ -48,14 +49,18 @@ struct Combinations {
       if models.contains(.word("mlp")), meets(.word("mlp"), setting, of: .features) {
         count = max(count, past.count)
       }
+      if models.contains(.word("lstm")), meets(.word("lstm"), setting, of: .features) {
+        isRead = true
+      }
     }
-    guard let unit else { return nil }
-    if models.contains(.word("lstm")) {
+    if isRead {
       for case .integer(let length) in values(of: .sequenceLength)
       where meets(.word("lstm"), .integer(length), of: .sequenceLength) {
         count = max(count, length)
       }
     }
+    // Exclusions may leave none that sees it.
+    guard let unit, count > 1 else { return nil }
     return PastRule(unit: unit, count: count)
   }
 

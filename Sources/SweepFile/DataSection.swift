@@ -11,8 +11,8 @@ struct DataSection {
   let split: SplitRule
   let evaluate: EvaluationRule
 
-  /// Whether the file says what a split must not separate.
-  let isGroupingGiven: Bool
+  /// The line on which the file says what a split must not separate; `nil` where it does not.
+  let groupingLine: Int?
   let duplicates: SongList.Duplicates
 
   private static let sources = [
@@ -44,7 +44,7 @@ struct DataSection {
       }
     let section = try YAMLSection(
       node, file: top.file, name: "data of source \(kind)", known: Self.shared + own)
-    (split, isGroupingGiven) = try Self.split(in: section)
+    (split, groupingLine) = try Self.split(in: section)
     duplicates =
       try section.value("duplicates", expected: "remove or keep") {
         SongList.Duplicates(rawValue: $0.description)
@@ -104,7 +104,7 @@ struct DataSection {
 
   private static func split(
     in section: YAMLSection
-  ) throws(SweepFileError) -> (rule: SplitRule, isGroupingGiven: Bool) {
+  ) throws(SweepFileError) -> (rule: SplitRule, groupingLine: Int?) {
     let parts = try section.section("split", known: ["train", "validation", "test", "by"])
     let by = try parts?.value("by", expected: "song, artist or row") {
       SplitRule.Grouping(rawValue: $0.description)
@@ -122,7 +122,7 @@ struct DataSection {
         train: try parts?.number("train") ?? 0.6,
         validation: try parts?.number("validation") ?? 0.2,
         test: try parts?.number("test") ?? 0.2, by: by ?? .song)
-      return (rule, by != nil)
+      return (rule, by == nil ? nil : parts?.line(of: "by"))
     } catch let error as SweepFileError {
       throw error
     } catch {

@@ -50,11 +50,11 @@ extension SweepFile {
     of data: DataSection, past: PastRule?, in top: YAMLSection
   ) throws(SweepFileError) -> SplitRule {
     guard past != nil, data.split.grouping != .artist else { return data.split }
-    guard !data.isGroupingGiven else {
-      throw top.error(
-        "data",
-        .unfit(
-          key: "split",
+    if let line = data.groupingLine {
+      throw SweepFileError(
+        file: top.file, line: line,
+        problem: .unfit(
+          key: "by",
           reason: "features of the artist's past need parts that share no artist; write by: artist")
       )
     }
