@@ -1,9 +1,10 @@
 import Evaluation
+import Foundation
 import Reports
 import SearchSpace
 import Testing
 
-private let keys = ["layers", "years", "epochs", "learningRate"]
+private let keys = ["layers", "years", "epochs", "learningRate", "features", "oversample"]
 
 @Suite struct ConditionTests {
   @Test(arguments: [
@@ -94,6 +95,50 @@ private let keys = ["layers", "years", "epochs", "learningRate"]
     }
   }
 
+  @Test func `a mapping is written in braces, its members in any order`() throws {
+    let past: Setting = .mapping([
+      "unit": .word("song"), "count": .integer(3), "labels": .word("false"),
+    ])
+    let features: Setting = .mapping(["base": .word("audio"), "past": past])
+    let smote: Setting = .mapping(
+      ["method": .word("smote"), "neighbours": .integer(5), "ratio": .number(1)])
+    let text =
+      "features = {base: audio, past: {unit: song, count: 3, labels: false}} and"
+      + " oversample != { ratio: 1.0, method: smote, neighbours: 5 }, features != audio"
+    let conditions = try [Condition](parsing: text, settings: keys)
+    #expect(
+      conditions.map(\.description) == [
+        "features = {base: audio, past: {count: 3, labels: false, unit: song}}",
+        "oversample != {method: smote, neighbours: 5, ratio: 1}", "features != audio",
+      ])
+    #expect(conditions.map { $0.holds(for: features) } == [true, true, true])
+    #expect(conditions.map { $0.holds(for: smote) } == [false, false, true])
+    #expect(conditions.map { $0.holds(for: .word("audio")) } == [false, true, false])
+    let axis = Axis(name: "features", values: [.word("audio"), features])
+    let sweep = SampleSweep.sweep(evaluate: "all", axes: [axis])
+    #expect(throws: Never.self) { try [conditions[0]].check(of: sweep) }
+    for slip in ["{base: audio, past: {unit: song, count: 3}}", "{base: audio, past: {unit: song"] {
+      let condition = try [Condition](parsing: "features = \(slip)", settings: keys)
+      let error = #expect(throws: ConditionError.self) { try condition.check(of: sweep) }
+      #expect(
+        error?.description.hasSuffix(
+          "is no value for features; expected one of: audio · {base: audio, past: {count: 3,"
+            + " labels: false, unit: song}}") == true)
+    }
+  }
+
+  @Test func `a mapping is an object in JSON`() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let setting: Setting = .mapping(
+      [
+        "past": .mapping(["count": .integer(3), "unit": .word("song")]), "a": .list([.number(0.5)]),
+      ])
+    #expect(
+      String(decoding: try encoder.encode(JSONValue(setting)), as: UTF8.self)
+        == #"{"a":[0.5],"past":{"count":3,"unit":"song"}}"#)
+  }
+
   @Test func `words may be quoted`() throws {
     for text in ["years = since 2010", "years = \"since 2010\"", "years = 'since 2010'"] {
       let condition = try #require(try [Condition](parsing: text, settings: keys).first)
@@ -106,6 +151,8 @@ private let keys = ["layers", "years", "epochs", "learningRate"]
       try [Condition](parsing: "recal >= 0.7", settings: keys)
     }
     #expect(error?.description.contains("'recal'; expected one of: precision, recall") == true)
-    #expect(error?.description.contains("epochs, layers, learningRate, years") == true)
+    #expect(
+      error?.description.contains("epochs, features, layers, learningRate, oversample, years")
+        == true)
   }
 }

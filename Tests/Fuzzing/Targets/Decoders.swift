@@ -65,7 +65,11 @@ extension FuzzTarget {
 
   /// The songs as workers get them.
   static let songTable = FuzzTarget(name: "song-table") {
-    [Examples.songs(years: nil).encoded(), Examples.songs(years: [0, 1999, 2020]).encoded()]
+    [
+      Examples.songs(years: nil), Examples.songs(years: [0, 1999, 2020]),
+      Examples.songsOfArtists(genres: []),
+      Examples.songsOfArtists(genres: ["pop", "r&b", "pop"]),
+    ].map { $0.encoded() }
   } check: { bytes throws(BrokenPromise) in
     guard let table = accepted({ try SongTable(decoding: bytes) }) else { return }
     try require(table.encoded() == bytes, "a table has one encoding")

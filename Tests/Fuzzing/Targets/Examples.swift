@@ -19,7 +19,15 @@ enum Examples {
     ],
     exclusions: [Configuration(["layers": .list([]), "classWeight": .number(4)])], replicates: 2)
   static let otherSweep = makeSweep(
-    axes: [Axis(name: "epochs", values: (1...5).map { .integer($0) })], replicates: 1)
+    axes: [
+      Axis(name: "epochs", values: (1...5).map { .integer($0) }),
+      Axis(
+        name: "features",
+        values: [
+          .word("audio"),
+          .mapping(["past": .mapping(["unit": .word("song"), "count": .integer(3)])]),
+        ]),
+    ], replicates: 1)
   static let pairSweep = makeSweep(
     axes: [Axis(name: "layers", values: [.list([]), .list([.integer(10)])])], replicates: 2)
 
@@ -51,6 +59,19 @@ enum Examples {
       featureNames: ["tempo", "key"], features: [1, 2, .nan, 4, -5, 6e30], labels: [0, 1, 0],
       songGroups: [0, 1, 0], artistGroups: [0, 0, 1], years: years, sourceRows: [1, 2, 4],
       duplicatesRemoved: 1)
+  }
+
+  /// Songs that have genres and two earlier songs each.
+  static func songsOfArtists(genres: [String]) -> SongTable {
+    let plain = songs(years: [2000, 2001, 2002])
+    return SongTable(
+      featureNames: plain.featureNames, features: plain.features, labels: plain.labels,
+      songGroups: plain.songGroups, artistGroups: plain.artistGroups, years: plain.years,
+      sourceRows: plain.sourceRows, duplicatesRemoved: 0,
+      genres: genres.isEmpty ? nil : SongTable.Genres(of: genres),
+      past: SongTable.Past(
+        count: 2, features: [1, 2, .nan, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+        labels: [0, 1, 1, 0, 0, 0]))
   }
 
   static let records: [OutcomeRecord] = [
@@ -169,5 +190,18 @@ enum Examples {
     axes: { epochs: [1, 2] }
     """,
     "name: g\ndata: { source: generated, songs: 500, seed: 3 }\n",
+    """
+    name: past
+    data: { source: tidytuesday-2020-01-21, duplicates: keep, split: { by: artist } }
+    trial: { sequenceLength: 4, units: 12 }
+    axes:
+      genres: [all, pop, [rock, "r&b"]]
+      model: [mlp, lstm]
+      features: [audio, { base: audio, past: { unit: album, count: 3, labels: false } }]
+      oversample: [none, { method: smote, neighbours: 5, ratio: 0.5 }]
+    exclude:
+      - { model: lstm, features: audio }
+      - { model: lstm, oversample: { method: smote, ratio: 0.5 } }
+    """,
   ]
 }

@@ -20,12 +20,34 @@ extension FuzzTarget {
       path: "t.csv", label: Examples.label(roles & 1 == 0 ? "hit" : "tempo > 1"),
       nominal: roles & 2 == 0 ? ["artist"] : ["artist", "released"],
       missing: roles & 4 == 0 ? .median : .refuse, group: roles & 8 == 0 ? "artist" : nil,
-      year: roles & 16 == 0 ? nil : "released", id: roles & 32 == 0 ? nil : "artist")
+      year: roles & 16 == 0 ? nil : "released", id: roles & 32 == 0 ? nil : "artist",
+      genre: roles & 64 == 0 ? nil : "key, major")
     let content = tape.bytes(bytes.count)
     switch Result(catching: { () throws(SongFileError) in try file.list(of: content) }) {
     case .success(let list): try requireWhole(list)
     case .failure(let error):
       try require("\(error)".hasPrefix("t.csv:"), "an error names its file: \(error)")
+    }
+  }
+
+  /// The file of TidyTuesday.
+  static let tidyTuesdaySongs = FuzzTarget(name: "tidytuesday-songs") {
+    let header =
+      "track_id,track_name,track_artist,track_popularity,track_album_id,track_album_release_date,"
+      + "playlist_genre,danceability,energy,key,loudness,mode,speechiness,acousticness,"
+      + "instrumentalness,liveness,valence,tempo,duration_ms\n"
+    let rows = [
+      "t1,A,X,80,a1,2017-11-17,pop", "t2,B,X,20,a2,2018,\"r&b\"", "t1,A,X,80,a1,2017-11-17,rock",
+      "t3,NA,NA,0,a1,2012-05,pop",
+    ]
+    let numbers = ",0.1,0.2,5,-6,1,0.3,0.4,0.5,0.6,0.7,120,1000\n"
+    return [Array((header + rows.map { $0 + numbers }.joined()).utf8)]
+  } check: { bytes throws(BrokenPromise) in
+    let songs = TidyTuesdaySongs(folders: [], label: Examples.label("popularity > 75"))
+    switch Result(catching: { () throws(SongFileError) in try songs.list(of: bytes) }) {
+    case .success(let list): try requireWhole(list)
+    case .failure(let error):
+      try require("\(error)".hasPrefix("spotify_songs.csv:"), "an error names its file: \(error)")
     }
   }
 
@@ -111,9 +133,10 @@ extension FuzzTarget {
 
   /// What a reader hands on can be sent to workers, with the songs' past, too.
   private static func requireWhole(_ list: SongList) throws(BrokenPromise) {
-    let rule = PastRule(unit: .song, count: 2)
     let tables = [
-      list.table { $0 > 75 ? 1 : 0 }, list.table(.keep, past: rule) { $0 > 75 ? 1 : 0 },
+      list.table { $0 > 75 ? 1 : 0 },
+      list.table(.keep, past: PastRule(unit: .song, count: 2)) { $0 > 75 ? 1 : 0 },
+      list.table(past: PastRule(unit: .album, count: 2)) { $0 > 75 ? 1 : 0 },
     ]
     for case let table? in tables {
       let encoded = table.encoded()

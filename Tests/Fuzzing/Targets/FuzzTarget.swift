@@ -15,7 +15,7 @@ public struct FuzzTarget: Sendable, CustomStringConvertible {
   /// All targets.
   public static let all = [
     workerMessage, coordinatorMessage, outcomeRecord, summary, sweep, songTable, trainingFrames,
-    tableFile, kaggleSongs, sweepFile, scheduler, session, safetensors,
+    tableFile, kaggleSongs, tidyTuesdaySongs, sweepFile, scheduler, session, safetensors,
   ]
 }
 
