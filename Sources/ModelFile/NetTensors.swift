@@ -14,17 +14,22 @@ struct NetTensors {
       "scaler.factor": Tensor(shape: count, .float64(columns.map(\.factor))),
       "scaler.median": Tensor(shape: count, .float32(columns.map(\.median))),
     ]
-    var rest = net.net.parameters[...]
-    for (name, shape) in net.net.tensorShapes {
-      let size = shape.reduce(1, *)
-      tensors[name] = Tensor(shape: shape, .float32(Array(rest.prefix(size))))
-      rest = rest.dropFirst(size)
-    }
+    for (name, tensor) in net.net.tensors { tensors[name] = tensor }
     self.tensors = tensors
   }
 }
 
 extension TrainedNet.Net {
+  /// The parameters, each in Keras' layout, in Keras' order.
+  var tensors: [(name: String, tensor: Tensor)] {
+    var rest = parameters[...]
+    return tensorShapes.map { name, shape in
+      let size = shape.reduce(1, *)
+      defer { rest = rest.dropFirst(size) }
+      return (name, Tensor(shape: shape, .float32(Array(rest.prefix(size)))))
+    }
+  }
+
   fileprivate var parameters: [Float] {
     switch self {
     case .mlp(let net): net.parameters

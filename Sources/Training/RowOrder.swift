@@ -10,6 +10,17 @@ public enum RowOrder: Sendable {
   case fixed([[UInt32]])
 }
 
+extension RowOrder {
+  /// The positions in a selection of `count` rows that each epoch takes, in its order: `[epochs][count]`.
+  public func positions(of count: Int, epochs: Int) -> [[UInt32]] {
+    var order = EpochOrder(self, selection: [UInt32](0..<UInt32(count)), epochs: epochs)
+    return (0..<epochs).map { epoch in
+      order.begin(epoch: epoch)
+      return order.rows
+    }
+  }
+}
+
 /// The order of the current epoch.
 struct EpochOrder {
   private let rule: RowOrder

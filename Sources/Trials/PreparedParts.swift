@@ -97,8 +97,8 @@ struct PreparedParts: Sendable {
     }
   }
 
-  /// The scaled inputs of the training part: `[songs × inputs]`.
-  func scaledTraining() -> [Float] { scaling.scaled(rows.train, of: inputs) }
+  /// The scaled inputs of some songs: `[songs × steps × inputs]`.
+  func scaled(_ songs: [UInt32]) -> [Float] { scaling.scaled(songs, of: inputs) }
 }
 
 /// On which songs configurations are measured.

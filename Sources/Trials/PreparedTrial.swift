@@ -1,7 +1,7 @@
 import Kernels
 import RandomStreams
 import Songs
-public import Training
+import Training
 
 /// Everything that one training is made of, before it begins: whoever has it gets the same net.
 public struct PreparedTrial: Sendable {
@@ -14,11 +14,11 @@ public struct PreparedTrial: Sendable {
   }
 
   /// What it trains on; synthetic songs stand behind those of the training part.
-  public let rows: TrainingRows
+  let rows: TrainingRows
   /// The weights of the labels in the loss: `[songs × steps]`, of all songs of the training part and the synthetic ones.
-  public let weights: [Float]
+  let weights: [Float]
   /// The synthetic songs, scaled: `[songs × inputs]`.
-  public let synthetic: [Float]
+  let synthetic: [Float]
   /// The net before the first step.
   public let initial: TrainedNet.Net
   /// Top songs that are trained on, synthetic ones included.
@@ -74,7 +74,7 @@ public struct PreparedTrial: Sendable {
     rows = TrainingRows(
       features: synthetic.isEmpty
         ? training.features
-        : FeatureMatrix(parts.scaledTraining() + synthetic, width: inputCount),
+        : FeatureMatrix(parts.scaled(parts.rows.train) + synthetic, width: inputCount),
       steps: training.steps, labels: labels, weights: weights,
       selection: kept + (songs..<songs + UInt32(syntheticCount)))
     topCount = training.topCount + syntheticCount
@@ -98,7 +98,7 @@ public struct PreparedTrial: Sendable {
   }
 
   /// The order in which an epoch takes what is trained on, drawn anew for each.
-  public var order: RowOrder { .shuffled(RandomStream(key: streams, purpose: .rowOrder)) }
+  var order: RowOrder { .shuffled(RandomStream(key: streams, purpose: .rowOrder)) }
 
   /// Trains, with the recipe's number of epochs or another one.
   func train(

@@ -10,7 +10,7 @@ import Sweeps
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write what a store holds in other forms.",
-    subcommands: [Digest.self, Outcomes.self, ONNX.self])
+    subcommands: [Digest.self, Outcomes.self, ONNX.self, Keras.self])
 
   struct Digest: ParsableCommand {
     static let configuration = CommandConfiguration(

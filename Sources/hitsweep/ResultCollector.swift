@@ -280,7 +280,7 @@ extension OutcomeRecord {
 
 extension SweepStore {
   /// A record as a value.
-  fileprivate func decoded(
+  func decoded(
     _ record: ArraySlice<UInt8>, isWhole: Bool, at index: Int
   ) throws -> OutcomeRecord {
     do throws(CanonicalError) {

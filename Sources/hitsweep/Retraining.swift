@@ -31,14 +31,10 @@ struct Retraining {
       if Terminal.hasProgressLine {
         Terminal.draw("training net \(replicate + 1) of \(sweep.replicates)")
       }
-      let run = runner.run(sweep.trial(at: first + replicate))
-      guard run.record.encoded() == stored[first + replicate] else {
-        throw Complaint(
-          .refused,
-          "\(store.path): the net of replicate \(replicate) that is trained here is not the one whose outcome is stored; "
-            + "use the hitsweep that ran the sweep (\(chosen.header.softwareVersion))")
-      }
-      runs.append(run)
+      runs.append(
+        try runner.run(
+          sweep.trial(at: first + replicate), as: stored[first + replicate], in: store.path,
+          chosen.header))
     }
     if Terminal.hasProgressLine { Terminal.draw("") }
     self.runs = runs
@@ -99,5 +95,26 @@ struct Retraining {
         keys: (0..<sweep.replicates).map { keys.key(recipe: recipe, replicate: $0) },
         numericsVersion: numericsVersion, softwareVersion: hitsweepVersion,
         test: pick.testFigures))
+  }
+}
+
+extension TrialRunner {
+  /// Runs a trial again.
+  ///
+  /// - Parameters:
+  ///   - stored: the record that a store holds of it.
+  ///   - path: the store.
+  /// - Throws: a complaint where the outcome is not that.
+  func run(
+    _ trial: Trial, as stored: [UInt8]?, in path: String, _ header: StoreHeader
+  ) throws -> Run {
+    let run = run(trial)
+    guard run.record.encoded() == stored else {
+      throw Complaint(
+        .refused,
+        "\(path): the net of replicate \(trial.replicate) that is trained here is not the one whose outcome is stored; "
+          + "use the hitsweep that ran the sweep (\(header.softwareVersion))")
+    }
+    return run
   }
 }
