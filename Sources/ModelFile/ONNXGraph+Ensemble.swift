@@ -1,10 +1,14 @@
+import Songs
+import Trials
+
 extension ONNXGraph {
   /// From raw features to the means over the nets.
-  init(_ ensemble: PortableEnsemble) {
+  init(_ ensemble: Ensemble, inputNames: [String]) {
     self.init(name: "ensemble")
-    let names = ensemble.inputNames.joined(separator: ", ")
+    let names = inputNames.joined(separator: ", ")
+    let steps = if case .sequence(let length) = ensemble.inputs { [length] } else { [Int]() }
     let features = addInput(
-      "features", rest: (ensemble.steps.map { [$0] } ?? []) + [ensemble.inputNames.count],
+      "features", rest: steps + [inputNames.count],
       about: "raw values, NaN where one is missing: \(names)")
     let isMissing = add("isMissing", "IsNaN", [features])
     let one = add("one", scalar: 1)
@@ -12,8 +16,9 @@ extension ONNXGraph {
     var (scores, probabilities): ([String], [String]) = ([], [])
     for (index, member) in ensemble.members.enumerated() {
       let scope = "net\(index)"
-      let inputs = addScale(member.columns, of: features, isMissing: isMissing, scope: scope)
-      let logits = addLogits(of: member.network, inputs, scope: scope)
+      let inputs = addScale(
+        member.scaling.columns, of: features, isMissing: isMissing, scope: scope)
+      let logits = addLogits(of: member.net, inputs, scope: scope)
       let both = add("\(scope)/softmax", "Softmax", [logits], [.integer("axis", 1)])
       let top = add("\(scope)/top", "Gather", [both, label], [.integer("axis", 1)])
       scores.append(add("\(scope)/score", top, as: .float64))
@@ -29,7 +34,7 @@ extension ONNXGraph {
 
   /// Medians in the place of missing values, then the scale: float32, in the shape of `features`.
   private mutating func addScale(
-    _ columns: [PortableEnsemble.Column], of features: String, isMissing: String, scope: String
+    _ columns: [ScaledColumn], of features: String, isMissing: String, scope: String
   ) -> String {
     let shape = [columns.count]
     let medians = add("\(scope)/medians", Tensor(shape: shape, .float32(columns.map(\.median))))

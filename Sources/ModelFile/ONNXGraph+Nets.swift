@@ -1,13 +1,14 @@
 import Training
+import Trials
 
 extension ONNXGraph {
   /// The logits of both labels: float32 `[N × 2]`.
   mutating func addLogits(
-    of network: PortableEnsemble.Network, _ inputs: String, scope: String
+    of net: TrainedNet.Net, _ inputs: String, scope: String
   ) -> String {
-    switch network {
+    switch net {
     case .mlp(let net): return addLogits(of: net, inputs, scope: scope)
-    case .lstm(let net, _):
+    case .lstm(let net):
       let outputs = addLastOutputs(of: net, inputs, scope: scope)
       let (units, start) = (net.shape.units, net.shape.parameterCount - (net.shape.units + 1) * 2)
       return addDense(

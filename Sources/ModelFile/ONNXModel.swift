@@ -1,4 +1,6 @@
+import Songs
 import SwiftProtobuf
+public import Trials
 
 /// An ensemble as a model that other programs run, in the Open Neural Network Exchange format (ONNX).
 ///
@@ -18,20 +20,25 @@ public struct ONNXModel: Equatable, Sendable {
   /// Makes a model.
   ///
   /// - Parameters:
+  ///   - inputNames: the names of a time step's inputs.
   ///   - producerVersion: the version of the program that makes it.
   ///   - metadata: texts that travel with the model; ``inputNamesKey`` is not one of their keys.
   /// - Throws: where nets are too large for the format.
   public init(
-    _ ensemble: PortableEnsemble, producerVersion: String, metadata: [String: String] = [:]
+    _ ensemble: Ensemble, inputNames: [String], producerVersion: String,
+    metadata: [String: String] = [:]
   ) throws(ONNXError) {
     try self.init(
-      ensemble, producerVersion: producerVersion, metadata: metadata, byteLimit: Int(Int32.max))
+      ensemble, inputNames: inputNames, producerVersion: producerVersion, metadata: metadata,
+      byteLimit: Int(Int32.max))
   }
 
   package init(
-    _ ensemble: PortableEnsemble, producerVersion: String, metadata: [String: String],
-    byteLimit: Int
+    _ ensemble: Ensemble, inputNames: [String], producerVersion: String,
+    metadata: [String: String], byteLimit: Int
   ) throws(ONNXError) {
+    precondition(
+      ensemble.members[0].scaling.columns.count == inputNames.count, "a name for each input")
     precondition(metadata[Self.inputNamesKey] == nil, "'inputNames' says what the inputs are")
     var model = Onnx_ModelProto()
     model.irVersion = 8
@@ -39,9 +46,9 @@ public struct ONNXModel: Equatable, Sendable {
     model.producerName = "hitsweep"
     model.producerVersion = producerVersion
     model.modelVersion = graphVersion
-    model.graph = ONNXGraph(ensemble).message
+    model.graph = ONNXGraph(ensemble, inputNames: inputNames).message
     var metadata = metadata
-    let names = ensemble.inputNames.map(jsonText).joined(separator: ", ")
+    let names = inputNames.map(jsonText).joined(separator: ", ")
     metadata[Self.inputNamesKey] = "[\(names)]"
     model.metadataProps = metadata.sortedByName.map { entry in
       .with { ($0.key, $0.value) = (entry.key, entry.value) }

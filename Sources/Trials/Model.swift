@@ -80,12 +80,9 @@ public struct Model: Equatable, Sendable {
     ensemble: Ensemble, featureNames: [String], allowsMissingValues: Bool, label: LabelRule,
     positiveName: String, rule: Rule, provenance: Provenance
   ) {
-    let inputs = ensemble.members[0].inputs
-    let width = inputs.names(featureNames).count
     precondition(
-      ensemble.members.allSatisfy {
-        $0.inputs == inputs && $0.scaling.columns.count == width && $0.net.inputCount == width
-      }, "nets of the same inputs, which the features make")
+      ensemble.inputs.names(featureNames).count == ensemble.members[0].scaling.columns.count,
+      "features that make the nets' inputs")
     precondition(provenance.keys.count == ensemble.members.count, "a key for each net")
     self.ensemble = ensemble
     self.featureNames = featureNames
@@ -97,7 +94,7 @@ public struct Model: Equatable, Sendable {
   }
 
   /// What the nets read of a song.
-  public var inputs: InputRule { ensemble.members[0].inputs }
+  public var inputs: InputRule { ensemble.inputs }
 }
 
 /// What a model says of one song.

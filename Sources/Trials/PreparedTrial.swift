@@ -1,7 +1,7 @@
 import Kernels
 import RandomStreams
 import Songs
-import Training
+public import Training
 
 /// Everything that one training is made of, before it begins: whoever has it gets the same net.
 public struct PreparedTrial: Sendable {
@@ -14,11 +14,11 @@ public struct PreparedTrial: Sendable {
   }
 
   /// What it trains on; synthetic songs stand behind those of the training part.
-  let rows: TrainingRows
+  public let rows: TrainingRows
   /// The weights of the labels in the loss: `[songs × steps]`, of all songs of the training part and the synthetic ones.
-  let weights: [Float]
+  public let weights: [Float]
   /// The synthetic songs, scaled: `[songs × inputs]`.
-  let synthetic: [Float]
+  public let synthetic: [Float]
   /// The net before the first step.
   public let initial: TrainedNet.Net
   /// Top songs that are trained on, synthetic ones included.

@@ -25,7 +25,11 @@ public struct TrainedNet: Equatable, Sendable {
   public var instructionSet = InstructionSet.best
 
   /// Puts a net together.
+  ///
+  /// The scale has a column for each input of the net, and a sequence of songs is for an LSTM.
   public init(net: Net, inputs: InputRule, scaling: FeatureScaling, oddsCorrection: Double) {
+    precondition(scaling.columns.count == net.inputCount, "a scale for each input")
+    precondition(oddsCorrection > 0, "a correction is positive")
     self.net = net
     self.inputs = inputs
     self.scaling = scaling
@@ -66,15 +70,23 @@ public struct Ensemble: Equatable, Sendable {
   /// The nets, in the order of the replicates.
   public let members: [TrainedNet]
 
-  /// Takes nets together, at least one.
+  /// Takes nets together, at least one, that read the same inputs.
   public init(_ members: [TrainedNet]) {
     precondition(!members.isEmpty, "at least one net")
+    precondition(
+      members.allSatisfy {
+        $0.inputs == members[0].inputs
+          && $0.scaling.columns.count == members[0].scaling.columns.count
+      }, "nets of the same inputs")
     self.members = members
   }
 
+  /// What the nets read of a song.
+  public var inputs: InputRule { members[0].inputs }
+
   /// The mean of the nets' corrected probabilities for some songs of a table: `[songs]`, from 0 to 1.
   public func probabilities(of songs: [UInt32], in table: SongTable) -> [Float] {
-    probabilities(of: songs, in: InputTable(of: table, members[0].inputs))
+    probabilities(of: songs, in: InputTable(of: table, inputs))
   }
 
   /// The mean of the nets' corrected probabilities for some songs by their inputs: `[songs]`, from 0 to 1.

@@ -26,7 +26,8 @@ extension Export {
       let onnx: ONNXModel
       do throws(ONNXError) {
         onnx = try ONNXModel(
-          PortableEnsemble(model), producerVersion: hitsweepVersion,
+          model.ensemble, inputNames: model.inputs.names(model.featureNames),
+          producerVersion: hitsweepVersion,
           metadata: [
             "sweep": provenance.sweepName, "id": provenance.configuration.id.short,
             "dataHash": provenance.dataHash.description, "label": model.label.description,

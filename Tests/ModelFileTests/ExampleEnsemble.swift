@@ -1,14 +1,17 @@
 import Evaluation
 import ModelFile
 import RandomStreams
+import Songs
 import Testing
 import Training
+import Trials
 
 /// An ensemble with rows that have some values missing, and what it makes of them here.
 struct ExampleEnsemble: CustomTestStringConvertible {
   let name: String
   var testDescription: String { name }
-  let ensemble: PortableEnsemble
+  let ensemble: Ensemble
+  let inputNames: [String]
   /// `[rows × inputs]` or `[rows × steps × inputs]`.
   let features: [Float]
   /// Draws an ensemble; `steps` is `nil` for multilayer perceptrons of `hidden` layers, else `hidden` holds the units of LSTMs.
@@ -19,27 +22,28 @@ struct ExampleEnsemble: CustomTestStringConvertible {
     func numbers(_ count: Int, limit: Float) -> [Float] {
       (0..<count).map { _ in (2 * stream.uniform() - 1) * limit }
     }
-    ensemble = PortableEnsemble(
-      inputNames: (0..<inputs).map { "feature \"\($0)\"" },
-      members: (0..<members).map { member in
+    inputNames = (0..<inputs).map { "feature \"\($0)\"" }
+    ensemble = Ensemble(
+      (0..<members).map { member in
         let columns = (0..<inputs).map { column in
           // Far from 0, as a song's length in milliseconds; and one that says nothing.
-          PortableEnsemble.Column(
-            origin: Double(column) * 1e5 + stream.uniformDouble(),
-            factor: column == 1 ? 0 : 0.5 + 1.5 * stream.uniformDouble(),
-            median: Float(column) * 1e5 + stream.uniform())
+          let origin = Double(column) * 1e5 + stream.uniformDouble()
+          let factor = column == 1 ? 0 : 0.5 + 1.5 * stream.uniformDouble()
+          return ScaledColumn(
+            median: Float(column) * 1e5 + stream.uniform(), origin: origin, factor: factor)
         }
-        let network: PortableEnsemble.Network
-        if let steps {
+        let net: TrainedNet.Net
+        if steps != nil {
           let shape = LSTMShape(inputs: inputs, units: hidden[0])
-          network = .lstm(
-            LSTM(shape: shape, parameters: numbers(shape.parameterCount, limit: 1)), steps: steps)
+          net = .lstm(LSTM(shape: shape, parameters: numbers(shape.parameterCount, limit: 1)))
         } else {
           let shape = MLPShape(inputs: inputs, hidden: hidden)
-          network = .mlp(MLP(shape: shape, parameters: numbers(shape.parameterCount, limit: 0.5)))
+          net = .mlp(MLP(shape: shape, parameters: numbers(shape.parameterCount, limit: 0.5)))
         }
-        return PortableEnsemble.Member(
-          columns: columns, network: network, oddsCorrection: 0.05 + 2 * stream.uniformDouble())
+        return TrainedNet(
+          net: net, inputs: steps.map { .sequence(length: $0) } ?? .newest,
+          scaling: FeatureScaling(columns: columns),
+          oddsCorrection: 0.05 + 2 * stream.uniformDouble())
       })
     features = (0..<150 * (steps ?? 1) * inputs).map { place in
       let offset = Float(place % inputs) * 1e5
@@ -59,54 +63,60 @@ struct ExampleEnsemble: CustomTestStringConvertible {
     ExampleEnsemble("lstm-7-steps-of-5", members: 5, inputs: 4, hidden: [9], steps: 7, index: 7),
   ]
 
-  private init(_ name: String, _ ensemble: PortableEnsemble, features: [Float]) {
-    (self.name, self.ensemble, self.features) = (name, ensemble, features)
+  private init(
+    _ name: String, _ inputNames: [String], _ members: [TrainedNet], features: [Float]
+  ) {
+    self.name = name
+    self.inputNames = inputNames
+    ensemble = Ensemble(members)
+    self.features = features
   }
 
   /// Two nets of numbers that a person can follow.
   static let smallMLPs = ExampleEnsemble(
-    "small-mlps",
-    PortableEnsemble(
-      inputNames: ["tempo", "loudness"],
-      members: [
-        .init(
-          columns: [
-            .init(origin: 120, factor: 0.5, median: 121), .init(origin: -6, factor: 0, median: -7),
-          ],
-          network: .mlp(
-            MLP(
-              shape: MLPShape(inputs: 2, hidden: [3]),
-              parameters: [1, 2, 3, 4, 5, 6, 0.25, 0.5, -0.5, 1, -1, 2, -2, 3, -3, -0.75, 0.75])),
-          oddsCorrection: 0.25),
-        .init(
-          columns: [
-            .init(origin: 0, factor: 1, median: 100), .init(origin: -8, factor: 2, median: -5),
-          ],
-          network: .mlp(
-            MLP(
-              shape: MLPShape(inputs: 2, hidden: []),
-              parameters: [-0.0078125, 0.0078125, 1, -1, 0.125, -0.125])),
-          oddsCorrection: 1),
-      ]), features: [120, -6, .nan, -5, 119.5, .nan, .nan, .nan])
+    "small-mlps", ["tempo", "loudness"],
+    [
+      TrainedNet(
+        net: .mlp(
+          MLP(
+            shape: MLPShape(inputs: 2, hidden: [3]),
+            parameters: [1, 2, 3, 4, 5, 6, 0.25, 0.5, -0.5, 1, -1, 2, -2, 3, -3, -0.75, 0.75])),
+        inputs: .newest,
+        scaling: FeatureScaling(columns: [
+          ScaledColumn(median: 121, origin: 120, factor: 0.5),
+          ScaledColumn(median: -7, origin: -6, factor: 0),
+        ]), oddsCorrection: 0.25),
+      TrainedNet(
+        net: .mlp(
+          MLP(
+            shape: MLPShape(inputs: 2, hidden: []),
+            parameters: [-0.0078125, 0.0078125, 1, -1, 0.125, -0.125])),
+        inputs: .newest,
+        scaling: FeatureScaling(columns: [
+          ScaledColumn(median: 100, origin: 0, factor: 1),
+          ScaledColumn(median: -5, origin: -8, factor: 2),
+        ]), oddsCorrection: 1),
+    ], features: [120, -6, .nan, -5, 119.5, .nan, .nan, .nan])
 
   /// A net whose every weight is another number.
   static let smallLSTM = ExampleEnsemble(
-    "small-lstm",
-    PortableEnsemble(
-      inputNames: ["energy"],
-      members: [
-        .init(
-          columns: [.init(origin: 0.5, factor: 4, median: 0.625)],
-          network: .lstm(
-            LSTM(
-              shape: LSTMShape(inputs: 1, units: 2),
-              parameters: (0..<38).map { Float($0 * 7 % 38) / 16 - 1.125 }), steps: 3),
-          oddsCorrection: 0.5)
-      ]), features: [0.25, 0.5, 1, .nan, 0.75, 0, 1, .nan, .nan])
+    "small-lstm", ["energy"],
+    [
+      TrainedNet(
+        net: .lstm(
+          LSTM(
+            shape: LSTMShape(inputs: 1, units: 2),
+            parameters: (0..<38).map { Float($0 * 7 % 38) / 16 - 1.125 })),
+        inputs: .sequence(length: 3),
+        scaling: FeatureScaling(columns: [
+          ScaledColumn(median: 0.625, origin: 0.5, factor: 4)
+        ]), oddsCorrection: 0.5)
+    ], features: [0.25, 0.5, 1, .nan, 0.75, 0, 1, .nan, .nan])
 
   /// The shape of `features`.
   var shape: [Int] {
-    let row = (ensemble.steps.map { [$0] } ?? []) + [ensemble.inputNames.count]
+    let steps = if case .sequence(let length) = ensemble.inputs { [length] } else { [Int]() }
+    let row = steps + [inputNames.count]
     return [features.count / row.reduce(1, *)] + row
   }
 
@@ -127,17 +137,18 @@ struct ExampleEnsemble: CustomTestStringConvertible {
     sums = sums.map { zip($0, values).map(+) } ?? values
   }
 
-  private func scores(of member: PortableEnsemble.Member) -> [Float] {
-    let width = ensemble.inputNames.count
+  private func scores(of member: TrainedNet) -> [Float] {
+    let width = inputNames.count
     let scaled = features.enumerated().map { place, value in
-      let column = member.columns[place % width]
+      let column = member.scaling.columns[place % width]
       let complete = Double(value.isNaN ? column.median : value)
       return Float((complete - column.origin) * column.factor)
     }
     let matrix = FeatureMatrix(scaled, width: width)
-    switch member.network {
+    switch member.net {
     case .mlp(let net): return net.topProbabilities(of: matrix)
-    case .lstm(let net, let steps):
+    case .lstm(let net):
+      let steps = member.inputs.steps
       let all = net.topProbabilities(of: matrix, steps: steps)
       return stride(from: steps - 1, to: all.count, by: steps).map { all[$0] }
     }

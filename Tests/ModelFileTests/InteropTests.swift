@@ -27,7 +27,8 @@ struct InteropTests {
   func `an ensemble is written with rows and what it makes of them`(index: Int) throws {
     let example = ExampleEnsemble.all[index]
     let model = try ONNXModel(
-      example.ensemble, producerVersion: "1.2.3", metadata: ["example": example.name])
+      example.ensemble, inputNames: example.inputNames, producerVersion: "1.2.3",
+      metadata: ["example": example.name])
     try write(model.bytes, "\(example.name).onnx")
     var arrays = example.expected.mapValues { Tensor(shape: [$0.count], .float32($0)) }
     arrays["features"] = Tensor(shape: example.shape, .float32(example.features))
