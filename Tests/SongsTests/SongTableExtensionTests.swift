@@ -123,11 +123,13 @@ import Testing
     }
   }
 
-  /// 2³¹ earlier songs of as many features as four bytes can count would overflow.
+  /// Four billion earlier songs, announced by four bytes.
   @Test func `sizes that no memory holds are refused before anything is made`() {
     var bytes = Self.tables[2].encoded()
     let start = Self.table(genres: nil, past: nil).encoded().count
     for place in 4..<8 { bytes[start + place] = 0xFF }
-    #expect(throws: SongTableError.self) { try SongTable(decoding: bytes) }
+    #expect(throws: SongTableError.truncated(atByte: start + 8)) {
+      try SongTable(decoding: bytes)
+    }
   }
 }

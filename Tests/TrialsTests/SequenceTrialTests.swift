@@ -146,8 +146,9 @@ import Trials
     // The labels of the songs themselves, by artist and day: a step before is a song before.
     let labels = list.labelValues.map { $0 > 75 ? 1 : 0 }
     let order = list.byArtistAndDay
-    let weights = parts.train.flatMap { song -> [Float] in
-      let place = order.firstIndex(of: Int(table.sourceRows[Int(song)]) - 1)!
+    let weights = try parts.train.flatMap { song -> [Float] in
+      let place = order.firstIndex(of: Int(table.sourceRows[Int(song)]) - 1) ?? 0
+      try #require(place >= 2)
       return order[place - 2...place].map { labels[$0] == 1 ? 4 : 1 }
     }
     #expect(prepared.weights == weights)
