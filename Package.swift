@@ -118,7 +118,8 @@ let package = Package(
       ["Evaluation", "SearchSpace", "Songs", "Sweeps", "Training", "Trials", protobuf],
       exclude: ["onnx.proto"]),
     ours(
-      "SweepFile", ["Evaluation", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams],
+      "SweepFile",
+      ["Evaluation", "Reports", "SearchSpace", "SongFile", "Songs", "Sweeps", "Trials", yams],
       exclude: ["Schemas"]),
     ours("SweepStore", ["Sweeps", "SearchSpace", crypto, grdb, sqlite]),
     ours(
@@ -158,8 +159,8 @@ let package = Package(
     tests(
       "SweepFile",
       [
-        "Evaluation", "RandomStreams", "SearchSpace", "SongFile", "Songs", "SweepFile", "Sweeps",
-        "Trials",
+        "Evaluation", "RandomStreams", "Reports", "SearchSpace", "SongFile", "Songs", "SweepFile",
+        "Sweeps", "Trials",
       ]),
     tests("Scheduling", ["RandomStreams", "Scheduling", "SearchSpace", "Sweeps"]),
     tests(

@@ -64,6 +64,15 @@ public struct Staircase: Equatable, Sendable {
     }
   }
 
+  /// The highest recall that there is with at most so large a false-positive rate: where no two songs have one score, that on
+  /// the ROC curve.
+  public func recall(atFalsePositiveRate rate: Double) -> Double {
+    // Counts are whole: a rate that is meant to be 3 of 10 may come out below it.
+    let limit = rate * Double(negatives) + 1e-9
+    let step = steps.last { Double($0.falsePositives) <= limit }
+    return positives == 0 ? 0 : Double(step?.truePositives ?? 0) / Double(positives)
+  }
+
   /// The counts at the highest threshold whose recall is at least `recall`; `nil` where no
   /// threshold has it.
   public func counts(atLeast recall: Double) -> ConfusionCounts? {

@@ -154,13 +154,16 @@ struct PairedDifference: Sendable {
   /// The difference of each measure in each replicate.
   private let differences: [Measure: [Double]]
 
-  /// Subtracts `right` from `left`, which have the same replicates.
+  /// Subtracts `right` from `left`, as far as both have replicates, which share their parts.
   init(_ left: MeasuredPart, less right: MeasuredPart) {
     differences = Dictionary(
       uniqueKeysWithValues: Self.measures.map { measure in
         (measure, zip(left.replicates, right.replicates).map { $0[measure]! - $1[measure]! })
       })
   }
+
+  /// The difference of one of ``measures`` in each replicate.
+  subscript(measure: Measure) -> [Double] { differences[measure]! }
 
   /// The mean difference of each measure and its sample standard deviation.
   var estimates: [Measure: ReplicateFigures.Estimate] {
@@ -185,7 +188,7 @@ struct PairedDifference: Sendable {
 
 extension Interval {
   /// The interval without what no value of the measure can be.
-  fileprivate func bounded(for measure: Measure) -> Interval {
+  func bounded(for measure: Measure) -> Interval {
     guard measure.worst != nil else {
       return Interval(estimate: estimate, lower: max(lower, 0), upper: upper)
     }

@@ -24,8 +24,8 @@ struct HitSweep: ParsableCommand {
     version: hitsweepVersion,
     subcommands: [
       Init.self, Plan.self, Run.self, Coordinate.self, Work.self, KeyGeneration.self,
-      ShowStatus.self, Watch.self, Summarize.self, Compare.self, Show.self, Train.self,
-      Predict.self, Explain.self, Export.self, Retry.self,
+      ShowStatus.self, Watch.self, Summarize.self, Compare.self, Show.self, ReportCommand.self,
+      Train.self, Predict.self, Explain.self, Export.self, Retry.self,
       DataCommand.self,
       Bench.self, Simulate.self, Doctor.self, Slots.self,
     ])

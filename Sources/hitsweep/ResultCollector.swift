@@ -216,6 +216,13 @@ struct ResultCollector {
     result(configuration, try records(of: configuration, from: store), rule: rule)
   }
 
+  /// The outcomes of a configuration's replicates that were measured, with their staircases.
+  func measurements(
+    of configuration: Int, from store: SweepStore
+  ) throws -> [OutcomeRecord.Measurement] {
+    try records(of: configuration, from: store).compactMap(\.?.measurement)
+  }
+
   /// The outcomes of a configuration's replicates; `nil` where one is still open.
   func records(
     of configuration: Int, from store: SweepStore

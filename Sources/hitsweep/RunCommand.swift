@@ -16,35 +16,70 @@ struct Run: ParsableCommand {
   @OptionGroup var isa: InstructionSetOption
   @OptionGroup var data: DataOptions
 
-  func validate() throws {
+  func validate() throws { try LocalRun.requireSlots(slots) }
+
+  func run() throws {
+    Signals.outliveReaders()
+    let run = LocalRun(
+      of: sweep, data: data, store: store.store, fresh: store.fresh, slots: slots, isa: isa)
+    let (storePath, failure) = try run.run()
+    try Summarize.printText(storePath: storePath)
+    print(
+      "\nThe store is \(storePath). Look at it again with: hitsweep summary \(storePath)"
+    )
+    if let failure { throw failure }
+  }
+}
+
+/// A whole sweep on this machine: a coordinator, and one worker process on all cores.
+struct LocalRun {
+  private let sweep: String
+  private let data: DataOptions
+  private let store: String?
+  private let fresh: Bool
+  private let slots: Int?
+  private let isa: InstructionSetOption
+
+  init(
+    of sweep: String, data: DataOptions, store: String?, fresh: Bool = false, slots: Int?,
+    isa: InstructionSetOption
+  ) {
+    self.sweep = sweep
+    self.data = data
+    self.store = store
+    self.fresh = fresh
+    self.slots = slots
+    self.isa = isa
+  }
+
+  static func requireSlots(_ slots: Int?) throws {
     if let slots, !(1...4096).contains(slots) {
       throw ValidationError("--slots: \(slots) is not expected; expected 1 to 4096")
     }
   }
 
-  func run() throws {
-    Signals.outliveReaders()
+  /// Runs it to the end.
+  ///
+  /// - Returns: where its outcomes are, and what there is to complain of where some trials failed.
+  func run() throws -> (storePath: String, failure: Complaint?) {
     try FloatingPoint.requireStandard()
     let session = try CoordinatorSession(
-      PreparedSweep(path: sweep, options: data), store: store.store, fresh: store.fresh,
-      plan: .local())
+      PreparedSweep(path: sweep, options: data), store: store, fresh: fresh, plan: .local())
     let worker = LocalWorker(
       endpoint: session.endpoint, options: workerOptions, unlessEnded: session.unlessEnded)
     try worker.start()
     defer { worker.stop() }
-    let result = Result { try session.run() }
-    if case .failure(let error) = result, (error as? Complaint)?.status != .someFailed {
-      throw error
+    do {
+      try session.run()
+      return (session.storePath, nil)
+    } catch let complaint as Complaint where complaint.status == .someFailed {
+      return (session.storePath, complaint)
     }
-    try Summarize.printText(storePath: session.storePath)
-    print(
-      "\nThe store is \(session.storePath). Look at it again with: hitsweep summary \(session.storePath)"
-    )
-    try result.get()
   }
-}
 
-extension Run {
+  /// Runs it to the end; whether some trials failed.
+  func someFailed() throws -> Bool { try run().failure != nil }
+
   /// What the worker process is told on its command line.
   private var workerOptions: [String] {
     (slots.map { ["--slots", "\($0)"] } ?? []) + (isa.name.map { ["--isa", $0] } ?? [])

@@ -16,6 +16,35 @@ import Testing
       ])
   }
 
+  @Test func `the recall at a false-positive rate is the highest with no more false positives`() {
+    let staircase = Staircase(
+      scores: [0.9, 0.8, 0.8, 0.8, 0.7, 0.6, 0.5], labels: [1, 1, 1, 0, 0, 1, 0])
+    let rates = [0, 0.33, 1.0 / 3, 0.66, 2.0 / 3, 1]
+    #expect(
+      rates.map { staircase.recall(atFalsePositiveRate: $0) } == [0.25, 0.25, 0.75, 0.75, 1, 1])
+    #expect(Staircase(scores: [0.5], labels: [0]).recall(atFalsePositiveRate: 1) == 0)
+    // A tenth three times is a little more than three tenths, and three tenths of ten are three.
+    let ten = Staircase(
+      scores: [0.9, 0.8, 0.7, 0.6] + Array(repeating: 0.1, count: 7),
+      labels: [0, 0, 0, 1] + Array(repeating: 0, count: 7))
+    #expect(ten.recall(atFalsePositiveRate: 0.3) == 1)
+    #expect(ten.recall(atFalsePositiveRate: 0.29) == 0)
+  }
+
+  @Test func `without ties the recall at a rate of 0.30 is that of the figures`() throws {
+    for trial in 0..<100 {
+      var random = RandomStream(
+        key: StreamKey(high: 3, low: UInt64(trial)), purpose: .rowOrder)
+      var order = Array(0..<(20 + trial))
+      random.shuffle(&order)
+      let scores = order.map { Float($0) / 1000 }
+      let labels = order.indices.map { UInt8($0 < 5 ? 1 : 0) }
+      let figures = try #require(PartFigures(scores: scores, labels: labels, correction: 1))
+      let recall = Staircase(scores: scores, labels: labels).recall(atFalsePositiveRate: 0.30)
+      #expect(recall == figures.recallAtFalsePositiveRate30)
+    }
+  }
+
   @Test func `scores with many ties give what trying every threshold gives`() {
     for trial in 0..<200 {
       let (scores, labels) = randomPart(songs: trial, levels: 12, index: trial)
