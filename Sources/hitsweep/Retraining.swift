@@ -10,7 +10,7 @@ import Trials
 
 /// The nets of one configuration, trained anew: bit by bit those whose outcomes the store holds.
 struct Retraining {
-  let chosen: ChosenConfiguration
+  let chosen: SelectedConfiguration
   let prepared: PreparedSweep
   private let runner: TrialRunner
   /// What training each replicate gave.
@@ -19,7 +19,7 @@ struct Retraining {
   /// Reads the songs and trains the nets.
   ///
   /// - Throws: a complaint where the songs or a net are not those of the store.
-  init(_ chosen: ChosenConfiguration, options: DataOptions) throws {
+  init(_ chosen: SelectedConfiguration, options: DataOptions) throws {
     let (store, sweep) = (chosen.store, chosen.header.sweep)
     self.chosen = chosen
     prepared = try PreparedSweep(of: chosen.header, storePath: store.path, options: options)

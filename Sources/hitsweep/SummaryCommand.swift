@@ -72,7 +72,7 @@ struct Summarize: ParsableCommand {
     let (store, header) = try Self.open(store)
     let fronts = try fronts.map(Self.fronts(at:))
     if let pick {
-      let chosen = try ChosenConfiguration(
+      let chosen = try SelectedConfiguration(
         picking: pick, by: (rule ?? .share).decision, from: store, header)
       try Retraining(chosen, options: data).pick().print(as: format)
     } else if isListing {

@@ -34,13 +34,13 @@ struct ChosenOptions: ParsableArguments {
   }
 
   /// Finds the configuration.
-  func chosen() throws -> ChosenConfiguration {
+  func chosen() throws -> SelectedConfiguration {
     let (store, header) = try Summarize.open(store)
     if let pick {
-      return try ChosenConfiguration(
+      return try SelectedConfiguration(
         picking: pick, by: (rule ?? .share).decision, from: store, header)
     }
-    return try ChosenConfiguration(named: id ?? "", from: store, header)
+    return try SelectedConfiguration(named: id ?? "", from: store, header)
   }
 }
 

@@ -9,7 +9,7 @@ import Sweeps
 import Trials
 
 /// One complete configuration of a store with its rule: picked by its figures, or named by a person.
-struct ChosenConfiguration {
+struct SelectedConfiguration {
   let store: SweepStore
   let header: StoreHeader
   /// The configuration's index in the grid.
