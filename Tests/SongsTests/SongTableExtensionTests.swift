@@ -122,14 +122,4 @@ import Testing
       try SongTable(decoding: plain + [UInt8](repeating: 0, count: 8))
     }
   }
-
-  /// Four billion earlier songs, announced by four bytes.
-  @Test func `sizes that no memory holds are refused before anything is made`() {
-    var bytes = Self.tables[2].encoded()
-    let start = Self.table(genres: nil, past: nil).encoded().count
-    for place in 4..<8 { bytes[start + place] = 0xFF }
-    #expect(throws: SongTableError.truncated(atByte: start + 8)) {
-      try SongTable(decoding: bytes)
-    }
-  }
 }
