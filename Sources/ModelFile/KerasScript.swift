@@ -69,6 +69,7 @@ struct KerasScript {
         theirs, their_counts, scores = (data[f"hitsweep.{part}.{name}"] for name in ("auc", "counts", "score"))
         for who, figure, four in ("hitsweep", theirs, their_counts), ("Keras", auc, counts):
             print("{:10} {:8}  AUC {:.6f}  TP {} FP {} FN {} TN {}".format(part, who, figure, *four))
+        # By some 1e-6, or 1e-3 where rounding once put the input of a ReLU on the other side of zero.
         print(f"{part:10} scores differ by {abs(score - scores).max():.1e} at most")
         gap = max(gap, abs(auc - theirs))
     sys.exit(f"AUC differs by {gap:.4f}, which is more than 0.002" if gap > 0.002 else 0)
