@@ -200,9 +200,9 @@ extension CommandLineTests {
       #expect(Set(first["flagged"] as? [Int] ?? [-1]) == [0] && first["precision"] is NSNull)
       let accuracies = (first["accuracy"] as? Double, shown[0][0]["majorityAccuracy"] as? Double)
       #expect(try (#require(accuracies.0) - #require(accuracies.1)).magnitude < 1e-12)
-      // Model III: each step that takes a peculiarity away takes recall away.
+      // Model III: recall goes with the copies, first with those that leak, then with those that remain.
       let recalls = try (0..<4).map { try figure(2, $0, "recallAtFalsePositiveRate30") }
-      #expect(recalls == recalls.sorted(by: >))
+      #expect(recalls[0] > recalls[1] && recalls[1] > max(recalls[2], recalls[3]))
       // 112 artists, 3,920 songs.
       #expect(
         shown[4].allSatisfy { ($0["songs"] as? String ?? "").contains("artists with 3 albums") })
