@@ -57,7 +57,7 @@ public struct KaggleSongs: Sendable {
 
   /// Reads, checks and cleans the songs, and gives the first row of each recording its label.
   public func read() throws(SongFileError) -> SongTable {
-    try list().table(label: label.labelOfPopularity)
+    try list().table(label: label.checkedLabel)
   }
 
   /// Reads and checks all rows.
@@ -168,9 +168,6 @@ extension LabelRule {
       throw .labelColumn(file: table.file, column: self.column, expected: "popularity > 75")
     }
   }
-
-  /// The label of a popularity, by a rule that compares it.
-  public func labelOfPopularity(_ value: Double) -> UInt8 { label(of: value) ?? 0 }
 }
 
 /// What makes a row a song of its own.

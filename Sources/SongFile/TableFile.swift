@@ -58,7 +58,7 @@ public struct TableFile: Equatable, Sendable {
   ///
   /// In the column of groups any text names a group, an empty one and `NA` too. A missing year is unknown.
   public func read() throws(SongFileError) -> SongTable {
-    try list().table(label: label.labelOfPopularity)
+    try list().table(label: label.checkedLabel)
   }
 
   /// Reads and checks all rows.

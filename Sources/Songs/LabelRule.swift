@@ -52,6 +52,12 @@ public struct LabelRule: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The label of a value that a reader has found to have one.
+  public func checkedLabel(_ value: Double) -> UInt8 {
+    guard let label = label(of: value) else { preconditionFailure("\(value) has no label") }
+    return label
+  }
+
   /// The rule as it is written, in one canonical form.
   public var description: String {
     switch condition {

@@ -71,7 +71,7 @@ struct NamedSongs {
       let source = song.map { Int(prepared.table.sourceRows[Int($0)]) }
       let known = PredictionReport.Known(
         isTop: song.map { prepared.table.labels[Int($0)] == 1 }
-          ?? (prepared.file.label.labelOfPopularity(list.labelValues[row]) == 1),
+          ?? (prepared.file.label.checkedLabel(list.labelValues[row]) == 1),
         duplicateOf: source == row + 1 ? nil : source,
         nets: song.flatMap { uses[$0] } ?? (0, 0, 0))
       return PredictionReport.Row(

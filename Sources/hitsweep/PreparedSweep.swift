@@ -141,10 +141,10 @@ struct PreparedSweep {
     }
     try requireGenres(file.neededGenres, in: list, at: place(.genres))
     guard let past = file.past else {
-      return list.table(file.duplicates, label: file.label.labelOfPopularity)
+      return list.table(file.duplicates, label: file.label.checkedLabel)
     }
     guard
-      let table = list.table(file.duplicates, past: past, label: file.label.labelOfPopularity)
+      let table = list.table(file.duplicates, past: past, label: file.label.checkedLabel)
     else {
       throw Complaint(
         .badInput, "\(place(.features)) the songs do not tell their albums; use unit: song")

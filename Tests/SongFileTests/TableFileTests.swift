@@ -45,7 +45,7 @@ import Testing
     #expect(list.featureNames == ["tempo"])
     #expect(list.genres == SongTable.Genres(of: ["rock", "pop", "", "rock"]))
     let past = try #require(
-      list.table(past: PastRule(unit: .song, count: 1), label: label.labelOfPopularity))
+      list.table(past: PastRule(unit: .song, count: 1), label: label.checkedLabel))
     #expect(past.sourceRows == [1])
     #expect(list.table(past: PastRule(unit: .album, count: 1)) { _ in 0 } == nil)
     #expect(

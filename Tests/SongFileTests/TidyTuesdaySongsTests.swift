@@ -26,7 +26,7 @@ import Testing
 
   @Test func `the file makes the table that the rules say`() throws {
     let label = try LabelRule(parsing: "popularity > 75")
-    let table = try list().table(label: label.labelOfPopularity)
+    let table = try list().table(label: label.checkedLabel)
     let none = [Float](repeating: 0, count: 12)
     let last: [Float] = [1] + none.dropLast()
     let features: [[Float]] = [[12, 7, 1, 2, 8, 3, 9, 4, 1, 6, 11, 10], none, none, last]
@@ -47,7 +47,7 @@ import Testing
     func rows(_ unit: PastRule.Unit, _ count: Int) throws -> SongTable {
       try #require(
         try list().table(
-          past: PastRule(unit: unit, count: count), label: label.labelOfPopularity))
+          past: PastRule(unit: unit, count: count), label: label.checkedLabel))
     }
     #expect(try rows(.album, 1).sourceRows == [2, 5])
     let pairs = try rows(.album, 2)
