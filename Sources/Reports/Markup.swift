@@ -7,8 +7,11 @@ struct Markup {
 
   private init(source: String) { self.source = source }
 
-  /// A text.
-  static func text(_ text: String) -> Markup { Markup(source: escaped(printable(text))) }
+  /// A text; a number stays together with its per cent.
+  static func text(_ text: String) -> Markup {
+    let lines = printable(text).split(separator: " %", omittingEmptySubsequences: false)
+    return Markup(source: escaped(lines.joined(separator: "\u{A0}%")))
+  }
 
   /// An element with its attributes and what it holds.
   ///

@@ -3,10 +3,11 @@ import Evaluation
 extension Report {
   /// The report in short for a terminal: a table for each section, and what was compared.
   public func text(width: Int = 100) -> String {
-    sectionText(
+    let sections =
       [wrapped(words(title), separator: " ", width: width, indent: 0)]
-        + sections.map { $0.lines(width: width) }
-        + [wrapped(words(Self.legend), separator: " ", width: width, indent: 0)])
+      + sections.map { $0.lines(width: width) }
+      + [wrapped(words(Self.legend), separator: " ", width: width, indent: 0)]
+    return sectionText(sections.map { $0.map(printable) })
   }
 
   /// What the columns and ± stand for.
@@ -14,7 +15,7 @@ extension Report {
     "recall@R: recall at a false-positive rate of R, on the ROC curve. FPR: false-positive rate. recall, FPR, precision "
     + "and accuracy: at a threshold of 0.5; of none: the accuracy of calling nothing a top song. On validation, ± half the 95 % interval of the mean over replicates, "
     + "whose parts overlap (Nadeau and Bengio 2003); on test figures are only reported. Differences are of validation, "
-    + "replicate by replicate, with their interval."
+    + "replicate by replicate, with their interval. What is the best of many by validation looks better there than it is."
 }
 
 extension Report.Section {

@@ -102,6 +102,40 @@ extension FuzzTarget {
     }
   }
 
+  /// What a report is to show.
+  static let reportFile = FuzzTarget(name: "report-file") {
+    let text = """
+      title: t
+      introduction: i
+      sections:
+        - title: s
+          text: x
+          published: [{ name: p, value: 0.61, is: recall, note: n }]
+          show: [{ sweep: a.yaml, where: recall > 0.1, best: auc }, { name: b, sweep: c.yaml }]
+          compare: [{ of: b, less: a.yaml }]
+          reasons: [r]
+
+      """
+    return [Array(text.utf8)]
+  } check: { bytes throws(BrokenPromise) in
+    let text = String(decoding: bytes, as: UTF8.self)
+    let read = Result { () throws(SweepFileError) in
+      try ReportFile(parsing: text, path: "r.yaml")
+    }
+    switch read {
+    case .success(let file):
+      for shown in file.sections.flatMap(\.shown) {
+        _ = accepted { () throws(SweepFileError) in
+          try file.conditions(of: shown, in: Examples.sweep)
+        }
+      }
+    case .failure(let error):
+      try require(
+        "\(error)".hasPrefix("r.yaml:") && !"\(error)".contains(where: \.isNewline),
+        "an error is a line that names its file: \(error)")
+    }
+  }
+
   /// What people are shown of two stored records; the first two bytes say how long the first is.
   static let summary = FuzzTarget(name: "summary") {
     let records = Examples.records.map { $0.encoded() }

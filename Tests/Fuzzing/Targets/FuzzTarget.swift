@@ -15,7 +15,8 @@ public struct FuzzTarget: Sendable, CustomStringConvertible {
   /// All targets.
   public static let all = [
     workerMessage, coordinatorMessage, outcomeRecord, summary, sweep, songTable, trainingFrames,
-    tableFile, kaggleSongs, tidyTuesdaySongs, sweepFile, scheduler, session, safetensors,
+    tableFile, kaggleSongs, tidyTuesdaySongs, sweepFile, reportFile, scheduler, session,
+    safetensors,
   ]
 }
 
