@@ -30,7 +30,9 @@ extension Export {
     @OptionGroup var data: DataOptions
 
     func run() throws {
-      try refuseOverwriting()
+      for file in Written.allCases {
+        try refuseOverwriting(path(of: file), unless: force, remedy: "name another folder")
+      }
       let export = try export()
       let bytes: [UInt8]
       do throws(NPZError) {
@@ -55,16 +57,6 @@ extension Export.Keras {
 
   private func path(of file: Written) -> String {
     URL(fileURLWithPath: folder).appendingPathComponent(file.rawValue).relativePath
-  }
-
-  private func refuseOverwriting() throws {
-    guard !force,
-      let file = Written.allCases.first(where: {
-        FileManager.default.fileExists(atPath: path(of: $0))
-      })
-    else { return }
-    throw Complaint(
-      .refused, "\(path(of: file)): exists already; name another folder, or say --force")
   }
 
   private func makeFolder() throws {

@@ -19,8 +19,10 @@ extension Export {
 
     @Argument(help: "The model file that 'hitsweep train' wrote.") var model: String
     @Argument(help: "The file to write.") var file: String
+    @Flag(help: "Overwrite the file if it exists.") var force = false
 
     func run() throws {
+      try refuseOverwriting(file, unless: force, remedy: "name another file")
       let model = try Model.read(model)
       let provenance = model.provenance
       let onnx: ONNXModel

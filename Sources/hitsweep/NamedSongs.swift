@@ -46,7 +46,7 @@ struct NamedSongs {
         .badInput,
         "--song: no song of the data is called '\(printable(name))'"
           + (similar.isEmpty
-            ? "" : "; \(NumberText.count(similar.count, "name")) hold it, such as \(hint)"))
+            ? "" : "; it is in \(NumberText.count(similar.count, "name")), such as \(hint)"))
     }
     guard let artist else { return ofName }
     let matches = ofName.filter { isSame(titles[$0].artist, artist) }
@@ -79,7 +79,10 @@ struct NamedSongs {
         known: known)
     }
     guard !rows.isEmpty else {
-      let past = prepared.file.past.map { "\($0.count - 1) earlier \($0.unit.rawValue)s" } ?? ""
+      let past =
+        prepared.file.past.map {
+          NumberText.count($0.count - 1, "earlier \($0.unit.rawValue)")
+        } ?? ""
       throw Complaint(
         .badInput,
         "--song: the model reads \(past) of the artist, and no row of that name has them in the data"
@@ -107,9 +110,9 @@ struct NamedSongs {
       })
   }
 
-  /// By its own features; a model of the past takes the song that the row stands for.
+  /// By its own features; a model of the past, or of albums, takes the song that the row stands for.
   private func prediction(ofRow row: Int, song: UInt32?, in inputs: InputTable) -> Prediction? {
-    guard model.inputs == .newest, prepared.file.past == nil else {
+    guard model.inputs == .newest, prepared.file.past?.unit != .album else {
       return song.flatMap { model.predictions(for: [$0], in: inputs)[0] }
     }
     let own = InputTable(

@@ -56,8 +56,8 @@ struct SelectedConfiguration {
     guard corrections.count == records.count else {
       throw Complaint(
         .badInput,
-        "\(store.path): configuration \(name) is not complete: \(corrections.count) of "
-          + "\(NumberText.count(records.count, "replicate")) have figures; "
+        "\(store.path): configuration \(name) is not complete: there are figures of \(corrections.count) of "
+          + "\(NumberText.count(records.count, "replicate")); "
           + "'hitsweep show \(store.path) \(name)' tells more")
     }
     let correction = corrections.reduce(0, +) / Double(corrections.count)
@@ -111,6 +111,10 @@ extension Sweep {
     }
     let wanted = name.lowercased()
     let isID = (4...32).contains(wanted.count) && wanted.allSatisfy(\.isHexDigit)
+    guard wanted.count >= 4 else {
+      throw Complaint(
+        .badInput, "\(path): '\(name)' is too short for an id; give 4 of its digits at least")
+    }
     let found =
       isID
       ? space.includedRanges.joined().filter { index in

@@ -71,16 +71,21 @@ struct Train: ParsableCommand {
   func run() throws {
     let chosen = try choice.chosen()
     let path = output ?? "\(chosen.header.name)-\(chosen.configuration.id.short).safetensors"
-    guard force || !FileManager.default.fileExists(atPath: path) else {
-      throw Complaint(
-        .refused, "\(path): exists already; name another file with --output, or say --force")
-    }
+    try refuseOverwriting(path, unless: force, remedy: "name another file with --output")
     let retraining = try Retraining(chosen, options: data)
     let pick = retraining.pick()
     try write(ModelFile.bytes(of: retraining.model(pick)), to: path)
     pick.printText()
     print("\nWrote \(path). Use it with: hitsweep predict \(path) SONGS.csv")
   }
+}
+
+/// Refuses to overwrite a file unless a person says so.
+///
+/// - Parameter remedy: what to do instead, for the message.
+func refuseOverwriting(_ path: String, unless force: Bool, remedy: String) throws {
+  guard !force, FileManager.default.fileExists(atPath: path) else { return }
+  throw Complaint(.refused, "\(path): exists already; \(remedy), or say --force")
 }
 
 /// Writes a file as a whole, or not at all.

@@ -10,7 +10,7 @@ TOLERANCE = 1e-6
 
 
 def session(model):
-    hitsweep("export", "onnx", model, "model.onnx")
+    hitsweep("export", "onnx", model, "model.onnx", "--force")
     return onnxruntime.InferenceSession("model.onnx", providers=["CPUExecutionProvider"])
 
 
