@@ -1,4 +1,5 @@
 import Foundation
+import Sweeps
 public import Trials
 
 /// A model in a file that any reader of safetensors can open.
@@ -9,7 +10,8 @@ public import Trials
 /// probability of the second logit; inputs are (value - origin) × factor in double precision, rounded to single.
 ///
 /// The metadata have `format`: `hitsweep model`, `version`: `1`, and `model`: JSON with the features and what is read of them,
-/// the rule, each net's `oddsCorrection`, and the provenance (``ModelDescription``).
+/// the rule, each net's `oddsCorrection`, and the provenance (``ModelDescription``); `hash`, of the file without it, so that a
+/// changed byte is found.
 public enum ModelFile {
   static let format = "hitsweep model"
   static let version = 1
@@ -29,12 +31,18 @@ public enum ModelFile {
     } catch {
       preconditionFailure("a description is JSON: \(error)")
     }
+    let metadata = [
+      "format": format, "version": "\(version)", "model": String(decoding: text, as: UTF8.self),
+    ]
+    let file = SafetensorsFile(tensors: tensors, metadata: metadata)
     return SafetensorsFile(
-      tensors: tensors,
-      metadata: [
-        "format": format, "version": "\(version)", "model": String(decoding: text, as: UTF8.self),
-      ]
+      tensors: tensors, metadata: metadata.merging(["hash": hash(of: file)]) { $1 }
     ).bytes
+  }
+
+  /// What a file without its hash is known by.
+  package static func hash(of file: SafetensorsFile) -> String {
+    ContentHash(of: file.bytes).description
   }
 
   /// Reads a model.
@@ -48,6 +56,11 @@ public enum ModelFile {
     guard file.metadata["format"] == format, let version = Int(file.metadata["version"] ?? "")
     else { throw .notAModel }
     guard version <= Self.version else { throw .newerVersion(version) }
+    let hashed = SafetensorsFile(
+      tensors: file.tensors, metadata: file.metadata.filter { $0.key != "hash" })
+    guard file.metadata["hash"] == hash(of: hashed) else {
+      throw .badDescription("its bytes are not those that were written; copy the file again")
+    }
     let description: ModelDescription
     do {
       description = try JSONDecoder().decode(

@@ -35,7 +35,9 @@ extension Pick {
     return switch rule {
     case .share:
       "rule: \(rule.title), by the mean probability of \(nets)\(least)"
-    case .probability: "rule: \(rule.title), the mean of \(nets)"
+    case .probability:
+      "rule: \(rule.title), the mean of \(nets)"
+        + (search == nil ? "; a score of 0.5 stands for it, on average over the nets" : "")
     }
   }
 
@@ -121,7 +123,7 @@ extension Pick {
         ? "too few replicates for intervals"
         : "±: half the 95 % interval, whose parts overlap (Nadeau and Bengio 2003)"
     return
-      "Validation: the mean over replicates, one net each; "
+      "Validation: the mean over replicates, one net each\(search == nil ? ", flagging from a score of 0.5" : ""); "
       + (search == nil
         ? "" : "the configuration and the rule were chosen by it, so it is optimistic ")
       + "(\(intervals)). Test: the nets of all replicates together, trained anew here and equal bit by bit to "

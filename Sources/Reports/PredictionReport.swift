@@ -197,14 +197,18 @@ extension PredictionReport: Encodable {
   public var csv: String {
     let titles = [
       "row", "name", "artist", "probability", "lower", "upper", "deckProbability", "flagged",
+      "topSong", "duplicateOf", "train", "validation", "test",
     ]
-    let lines = rows.map { row in
-      [
-        "\(row.row)", row.name ?? "", row.artist ?? "", "\(row.probability)",
-        "\(row.range.lowerBound)", "\(row.range.upperBound)", "\(row.score)",
-        row.isFlagged ? "1" : "0",
-      ]
-    }
-    return ([titles] + lines).map(CSVText.line).joined()
+    return ([titles] + rows.map(csvCells)).map(CSVText.line).joined()
+  }
+
+  private func csvCells(of row: Row) -> [String] {
+    let figures = [row.probability, row.range.lowerBound, row.range.upperBound, row.score]
+    var cells = ["\(row.row)", row.name ?? "", row.artist ?? ""] + figures.map { "\($0)" }
+    cells.append(row.isFlagged ? "1" : "0")
+    guard let known = row.known else { return cells + [String](repeating: "", count: 5) }
+    cells.append(known.isTop ? "1" : "0")
+    cells.append(known.duplicateOf.map(String.init) ?? "")
+    return cells + [known.nets.train, known.nets.validation, known.nets.test].map(String.init)
   }
 }

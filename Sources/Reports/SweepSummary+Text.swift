@@ -61,8 +61,12 @@ extension SweepSummary {
   /// Why there are no figures of complete configurations, and how to read those that there are.
   func closing(width: Int) -> [[String]] {
     let none =
-      "No configuration is complete yet: \(NumberText.count(trials.done)) of "
-      + "\(NumberText.count(trials.total, "trial")) done."
+      trials.done < trials.total
+      ? "No configuration is complete yet: \(NumberText.count(trials.done)) of "
+        + "\(NumberText.count(trials.total, "trial")) done."
+      : "No configuration is complete: \(NumberText.count(trials.infeasible)) trials are infeasible on these "
+        + "\(subject.rawValue)s, \(NumberText.count(trials.failed)) failed. Why tells: hitsweep show STORE ID, with an id of "
+        + "hitsweep summary STORE --all."
     let texts =
       (configurations.complete == 0 ? [none] : [])
       + (populations.allSatisfy(\.isEmpty) ? [] : [legend])

@@ -44,6 +44,17 @@ extension CSVTable {
     return labels
   }
 
+  /// A column of 0 and 1.
+  func indicators(_ name: String) throws(SongFileError) -> [Float] {
+    let column = try column(name)
+    var indicators: [Float] = []
+    for (row, number) in try numbers(name).enumerated() {
+      guard number == 0 || number == 1 else { throw unexpected("0 or 1", row, column) }
+      indicators.append(Float(number))
+    }
+    return indicators
+  }
+
   /// Those of the rows' groups that a column names with nothing or `NA`.
   func missing(_ name: String, of groups: [UInt32]) throws(SongFileError) -> Set<UInt32> {
     let column = try column(name)

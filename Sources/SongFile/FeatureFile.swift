@@ -11,7 +11,8 @@ public struct FeatureFile: Sendable {
     public let values: [Float]
     /// The line of each row, from 1.
     public let lines: [Int]
-    /// What each row is called: the cells of the first column that is no feature; `nil` where there is none.
+    /// What each row is called: the cells of the first column that is neither a feature nor the label; `nil` where there is
+    /// none.
     public let names: [String]?
     /// Columns that nobody asked for, but for that of the names.
     public let unused: [String]
@@ -19,14 +20,24 @@ public struct FeatureFile: Sendable {
 
   private let path: String
   private let columns: [String]
+  private let labels: Set<String>
+  private let label: String?
   private let missing: TableFile.MissingValues
 
   /// Describes a file; errors call it by its path.
   ///
-  /// - Parameter columns: the features to read.
-  public init(path: String, columns: [String], missing: TableFile.MissingValues) {
+  /// - Parameters:
+  ///   - columns: the features to read.
+  ///   - labels: those of them that hold labels, 0 or 1.
+  ///   - label: the column that labels rows, which is no name of theirs.
+  public init(
+    path: String, columns: [String], labels: Set<String> = [], label: String? = nil,
+    missing: TableFile.MissingValues
+  ) {
     self.path = path
     self.columns = columns
+    self.labels = labels
+    self.label = label
     self.missing = missing
   }
 
@@ -46,16 +57,20 @@ public struct FeatureFile: Sendable {
         used.insert(nominal)
       } else {
         try requireColumn(name, in: table)
-        read.append(try table.numbers(name, missing: missing).map { Float($0) })
+        read.append(
+          labels.contains(name)
+            ? try table.indicators(name)
+            : try table.numbers(name, missing: missing).map { Float($0) })
         used.insert(name)
       }
     }
     let others = table.header.filter { !used.contains($0) }
+    let name = others.first { $0 != label }
     return Content(
       values: (0..<table.rowCount).flatMap { row in read.map { $0[row] } },
       lines: (0..<table.rowCount).map { table.line(ofRow: $0) },
-      names: try others.first.map { name throws(SongFileError) in try table.texts(name) },
-      unused: Array(others.dropFirst()))
+      names: try name.map { name throws(SongFileError) in try table.texts(name) },
+      unused: others.filter { $0 != name })
   }
 
   /// All columns that are missing are told at once.

@@ -35,12 +35,17 @@ public enum InputRule: Hashable, Sendable {
   public func names(_ featureNames: [String]) -> [String] {
     switch self {
     case .newest, .sequence: featureNames
-    case .columns(let earlier, let labels):
+    case .columns(let earlier, _):
       featureNames
         + (0..<earlier).flatMap { place in featureNames.map { Self.name($0, before: place + 1) } }
-        + (labels == .shown
-          ? (0..<earlier).map { Self.name(Self.labelName, before: $0 + 1) } : [])
+        + labelNames
     }
+  }
+
+  /// The names of the inputs that are earlier labels, the nearest first.
+  public var labelNames: [String] {
+    guard case .columns(let earlier, .shown) = self else { return [] }
+    return (0..<earlier).map { Self.name(Self.labelName, before: $0 + 1) }
   }
 
   /// The inputs of a step that hold one nominal feature each, as places among the inputs: codes such as `key`, the columns of
@@ -134,6 +139,11 @@ public struct InputTable: Sendable {
 }
 
 extension SongTable {
+  /// Everything that the table holds of a song: its features, and those and the labels of its past.
+  public var wholeInputs: InputRule {
+    past.map { .columns(earlier: $0.count, labels: .shown) } ?? .newest
+  }
+
   /// The labels of the time steps of some songs, the oldest first: `[songs × steps]`.
   public func labels(of songs: [UInt32], steps: Int) -> [UInt8] {
     songs.flatMap { song in

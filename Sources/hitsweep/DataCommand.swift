@@ -34,7 +34,8 @@ extension DataCommand {
         "Write a replicate's parts as CSV, so that anything else can train on the same songs.",
       discussion: """
         A line a song: its data row in the source file, its part (train, validation or test), its label, its features \
-        unscaled. The test part is the same for all replicates.
+        unscaled; where nets see the past, those of earlier songs, too (energy.1 for the song before), and their labels (top.1). \
+        The test part is the same for all replicates.
         """)
 
     @Argument(help: "The sweep file.") var sweep: String
@@ -52,12 +53,13 @@ extension DataCommand {
       let parts = prepared.parting.parts(replicate: replicate)
       let named = [("train", parts.train), ("validation", parts.validation), ("test", parts.test)]
       let table = prepared.table
-      let width = table.featureNames.count
-      print(CSVText.line(["row", "part", "label"] + table.featureNames), terminator: "")
+      let inputs = InputTable(of: table, table.wholeInputs)
+      let width = inputs.names.count
+      print(CSVText.line(["row", "part", "label"] + inputs.names), terminator: "")
       for (row, part) in named.flatMap({ name, rows in rows.map { (Int($0), name) } })
         .sorted(by: { $0.0 < $1.0 })
       {
-        let features = table.features[row * width..<(row + 1) * width]
+        let features = inputs.values[row * width..<(row + 1) * width]
         print(
           CSVText.line(
             ["\(table.sourceRows[row])", part, "\(table.labels[row])"]

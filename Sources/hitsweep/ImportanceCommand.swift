@@ -32,6 +32,7 @@ struct Explain: ParsableCommand {
   }
 
   func run() throws {
+    if let svg { try refuseOverwriting(svg, unlessItBeginsWith: "<svg") }
     let model = try Model.read(model)
     let prepared = try PreparedSweep(of: model, modelPath: self.model, options: data)
     let report = try Importance(of: model, on: prepared, repeats: repeats)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 
 /// The command line: the only place where all parts meet, and where exit codes are decided.
 @main
@@ -44,7 +45,14 @@ struct HitSweep: ParsableCommand {
     } catch {
       let code = ExitStatus(of: error)
       let text = HitSweep.fullMessage(for: error)
-      if code == .done { print(text) } else { Terminal.say(code.text(for: error) ?? text) }
+      if code == .done {
+        print(text)
+      } else {
+        // What files and people call things must not be obeyed by the terminal.
+        let lines = (code.text(for: error) ?? text).split(
+          separator: "\n", omittingEmptySubsequences: false)
+        Terminal.say(lines.map { printable(String($0)) }.joined(separator: "\n"))
+      }
       Foundation.exit(code.rawValue)
     }
   }

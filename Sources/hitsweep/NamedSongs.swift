@@ -120,11 +120,29 @@ struct NamedSongs {
     return model.predictions(for: [0], in: own)[0]
   }
 
-  /// How many nets were trained on each song, chosen by it, and measured on it.
+  /// The songs of the table that are the same recording as each song, itself among them: where copies stay, a net that was
+  /// trained on one knows them all.
+  private func copies(of songs: Set<UInt32>) -> [UInt32: [UInt32]] {
+    guard let recordings = list.recordings, prepared.file.duplicates == .keep else {
+      return Dictionary(uniqueKeysWithValues: songs.map { ($0, [$0]) })
+    }
+    let all = (0..<UInt32(prepared.table.count)).map { song in
+      (song, recordings[Int(prepared.table.sourceRows[Int(song)]) - 1])
+    }
+    let byRecording = Dictionary(grouping: all, by: \.1)
+    return Dictionary(
+      uniqueKeysWithValues: songs.map { song in
+        (song, byRecording[all[Int(song)].1]?.map(\.0) ?? [song])
+      })
+  }
+
+  /// How many nets were trained on each song or a copy of it, chosen by it, and measured on it; a net counts once, for the first
+  /// of these.
   private func uses(
     of songs: Set<UInt32>
   ) throws -> [UInt32: (train: Int, validation: Int, test: Int)] {
     let runner = try TrialRunner(sweep: prepared.sweep, table: prepared.table)
+    let copies = copies(of: songs)
     var uses: [UInt32: (train: Int, validation: Int, test: Int)] = [:]
     for replicate in model.ensemble.members.indices {
       let trial = Trial(
@@ -137,9 +155,14 @@ struct NamedSongs {
       )
       for song in songs {
         var use = uses[song] ?? (0, 0, 0)
-        if train.contains(song) { use.train += 1 }
-        if validation.contains(song) { use.validation += 1 }
-        if test.contains(song) { use.test += 1 }
+        let all = copies[song] ?? [song]
+        if all.contains(where: train.contains) {
+          use.train += 1
+        } else if all.contains(where: validation.contains) {
+          use.validation += 1
+        } else if all.contains(where: test.contains) {
+          use.test += 1
+        }
         uses[song] = use
       }
     }

@@ -67,10 +67,11 @@ struct Predict: ParsableCommand {
         model.featureNames.map { InputRule.name($0, before: before) }
       }
     let content = try FeatureFile(
-      path: path, columns: columns, missing: model.allowsMissingValues ? .median : .refuse
+      path: path, columns: columns, labels: Set(inputs.labelNames), label: model.label.column,
+      missing: model.allowsMissingValues ? .median : .refuse
     ).read()
     if !content.unused.isEmpty {
-      Terminal.say("\(path): not used: \(content.unused.joined(separator: ", "))")
+      Terminal.say(printable("\(path): not used: \(content.unused.joined(separator: ", "))"))
     }
     let table = InputTable(
       names: inputs.names(model.featureNames), steps: inputs.steps, values: content.values)

@@ -33,6 +33,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     Signals.outliveReaders()
+    try refuseOverwriting(output, unlessItBeginsWith: "<!doctype html>")
     let folder = try ReportFolder(folder, stores: stores)
     let failedSweeps = try folder.sweeps.filter { sweep in
       guard try !sweep.isComplete else { return false }

@@ -209,9 +209,9 @@ struct ResultCollector {
       uniqueKeysWithValues: shares.map { (sweep.space.configuration(at: $0.key).id, $0.value) })
   }
 
-  /// A configuration under a rule.
+  /// A configuration under a rule; without one its counts are at a score of 0.5.
   func result(
-    of configuration: Int, under rule: DecisionRule, from store: SweepStore
+    of configuration: Int, under rule: DecisionRule?, from store: SweepStore
   ) throws -> ConfigurationResult {
     result(configuration, try records(of: configuration, from: store), rule: rule)
   }

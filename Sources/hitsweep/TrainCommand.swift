@@ -26,7 +26,10 @@ struct ChosenOptions: ParsableArguments {
 
   func validate() throws {
     guard (id == nil) != (pick == nil) else {
-      throw ValidationError("name a configuration, either by its id or by --pick")
+      throw ValidationError(
+        id == nil
+          ? "name a configuration, by its id or by --pick"
+          : "name a configuration by its id or by --pick, not by both")
     }
     guard rule == nil || pick != nil else {
       throw ValidationError("--rule says what --pick goes by; say what to pick, too")
@@ -86,6 +89,23 @@ struct Train: ParsableCommand {
 func refuseOverwriting(_ path: String, unless force: Bool, remedy: String) throws {
   guard !force, FileManager.default.fileExists(atPath: path) else { return }
   throw Complaint(.refused, "\(path): exists already; \(remedy), or say --force")
+}
+
+/// Refuses to overwrite a file that does not begin as those that a command writes there again and again.
+func refuseOverwriting(_ path: String, unlessItBeginsWith start: String) throws {
+  guard let file = FileHandle(forReadingAtPath: path) else {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw Complaint(.infrastructure, "\(path): cannot be written; check its folder")
+    }
+    return
+  }
+  defer { file.closeFile() }
+  guard String(decoding: file.readData(ofLength: start.utf8.count), as: UTF8.self) != start else {
+    return
+  }
+  throw Complaint(
+    .refused, "\(path): exists already, and was not written by this command; name another file")
 }
 
 /// Writes a file as a whole, or not at all.

@@ -61,6 +61,53 @@ extension CommandLineTests {
       #expect((replicate["epochLosses"] as? [Double])?.count == 5)
     }
 
+    @Test
+    func `of a named configuration train tells the validation figures that show has, net by net`()
+      throws
+    {
+      let stand = try ModelStand.songs("{ l2: [0, 0.01] }")
+      let printed = try stand.train(#"{"l2": 0}"#)
+      let shown = try stand.run(["show", stand.store, #"{"l2": 0}"#, "--format", "json"]).json()
+      let replicates = try #require(shown["replicates"] as? [[String: Any]])
+      for (title, key) in [("recall", "recall"), ("false-positive rate", "falsePositiveRate")] {
+        let values = try replicates.map { replicate in
+          try #require((replicate["validation"] as? [String: Any])?[key] as? Double)
+        }
+        let mean = values.reduce(0, +) / Double(values.count)
+        let line = try #require(
+          printed.split(separator: "\n").first { $0.hasPrefix("  \(title) ") })
+        let figure = try #require(
+          line.dropFirst(title.count + 2).split(separator: " ").first.flatMap { Double($0) })
+        #expect(abs(figure - mean) <= 0.0005 + 1e-9, "\(line) beside \(mean)")
+      }
+    }
+
+    @Test func `a picture or a page overwrites its like, and nothing else`() throws {
+      let stand = try ModelStand.table()
+      try stand.train(#"{"classWeight": 1}"#)
+      let before = try stand.bytes(of: "rows.csv")
+      for asked in [
+        ["importance", "model.safetensors", "--svg", "rows.csv"],
+        ["report", ".", "--output", "rows.csv"],
+      ] {
+        let refused = try stand.run(asked)
+        #expect(refused.status == 4)
+        #expect(
+          refused.errors
+            == "rows.csv: exists already, and was not written by this command; name another file\n")
+      }
+      #expect(try stand.bytes(of: "rows.csv") == before)
+      for _ in 0..<2 {
+        let drawn = try stand.run([
+          "importance", "model.safetensors", "--repeats", "1", "--svg", "a.svg",
+        ])
+        #expect(drawn.status == 0)
+      }
+      let nowhere = try stand.run(["report", ".", "--output", "none/page.html"])
+      #expect(nowhere.status == 3)
+      #expect(nowhere.errors == "none/page.html: cannot be written; check its folder\n")
+    }
+
     @Test func `a model of all nets says of the test songs what train prints`() throws {
       let stand = try ModelStand.songs("{ l2: [0, 0.01] }")
       let printed = try stand.train(#"{"l2": 0.01}"#)
@@ -167,7 +214,10 @@ extension CommandLineTests {
       #expect(json["nets"] as? Int == 3 && json["repeats"] as? Int == 3)
       #expect(json["part"] as? String == "validation")
       let inputs = try #require(json["inputs"] as? [[String: Any]])
-      let features = try part("test", of: stand).rows[0].dropFirst(3)
+      // The columns of the song itself, before those of the songs before it.
+      let columns = try part("test", of: stand).rows[0].dropFirst(3)
+      let features = Array(columns.prefix(13))
+      #expect(columns.count == 3 * 13 + 2 && columns.last == "top.2")
       let names = inputs.compactMap { $0["name"] as? String }
       #expect(Set(names) == Set(features + ["all earlier songs", "earlier labels"]))
       #expect(names.count == 15)

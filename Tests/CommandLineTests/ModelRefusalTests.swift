@@ -75,9 +75,12 @@ extension CommandLineTests {
         ),
         (
           changed(#"\"classWeight\""#, #"\"classHeight\""#), 2,
-          "is damaged: its configuration has a bad 'classHeight'"
+          "is damaged: its bytes are not those that were written; copy the file again"
         ),
-        (changed("net.0.dense.1", "net.7.dense.1"), 2, "is damaged: tensor 'net.0.dense.1."),
+        (
+          changed("net.0.dense.1", "net.7.dense.1"), 2,
+          "is damaged: its bytes are not those that were written; copy the file again"
+        ),
         (try stand.bytes(of: "rows.csv"), 2, "is it a safetensors file?"),
         (try stand.bytes(of: stand.store), 2, "is it a safetensors file?"),
       ]
@@ -104,7 +107,7 @@ extension CommandLineTests {
       #expect(folder.errors == ".: cannot be read; expected a model file\n")
     }
 
-    @Test func `no flipped bit of a model file makes a command crash`() throws {
+    @Test func `a flipped bit of a model file is found`() throws {
       let stand = try ModelStand.table()
       try stand.train(#"{"classWeight": 1}"#)
       let bytes = try stand.bytes(of: "model.safetensors")
@@ -114,7 +117,7 @@ extension CommandLineTests {
         flipped[place] ^= 1 << UInt8(place % 8)
         try stand.write(flipped, to: "other.safetensors")
         let said = try stand.run(["predict", "other.safetensors", "asked.csv"])
-        #expect([0, 2, 4].contains(said.status), "bit \(place % 8) of byte \(place)")
+        #expect([2, 4].contains(said.status), "bit \(place % 8) of byte \(place)")
       }
     }
 
@@ -194,10 +197,10 @@ extension CommandLineTests {
       #expect(
         shown.output.contains("infeasible: the balance ratio leaves no other song to train on"))
       for (arguments, message) in [
-        ([], "Error: name a configuration, either by its id or by --pick\n"),
+        ([], "Error: name a configuration, by its id or by --pick\n"),
         (
           [ids[0], "--pick", "maximize auc"],
-          "Error: name a configuration, either by its id or by --pick\n"
+          "Error: name a configuration by its id or by --pick, not by both\n"
         ),
         (
           [ids[0], "--rule", "share"],

@@ -105,6 +105,9 @@ import Trials
       change(&tensors, &text)
       var metadata = file.metadata
       metadata["model"] = text
+      // Whoever means to change a model gives it its hash.
+      metadata["hash"] = nil
+      metadata["hash"] = ModelFile.hash(of: SafetensorsFile(tensors: tensors, metadata: metadata))
       return #expect(throws: ModelFileError.self) {
         try ModelFile.model(from: SafetensorsFile(tensors: tensors, metadata: metadata).bytes)
       }
@@ -141,7 +144,7 @@ import Trials
     }
   }
 
-  @Test func `no cut and no changed byte is more than an error`() throws {
+  @Test func `every cut and every changed bit is found`() throws {
     let bytes = ModelFile.bytes(of: ExampleModel.model(.columns(earlier: 2, labels: .shown)))
     for length in 0..<bytes.count {
       #expect(throws: ModelFileError.self) { try ModelFile.model(from: Array(bytes[..<length])) }
@@ -150,17 +153,7 @@ import Trials
     for _ in 0..<3000 {
       var changed = bytes
       changed[stream.below(bytes.count)] ^= UInt8(1 << stream.below(8))
-      // What is still a model is whole: it predicts.
-      do throws(ModelFileError) {
-        let model = try ModelFile.model(from: changed)
-        let width = model.inputs.names(model.featureNames).count
-        let table = InputTable(
-          names: model.inputs.names(model.featureNames), steps: 1,
-          values: [Float](repeating: 1, count: width))
-        _ = model.predictions(for: [0], in: table)
-      } catch {
-        #expect(!"\(error)".isEmpty)
-      }
+      #expect(throws: ModelFileError.self) { try ModelFile.model(from: changed) }
     }
   }
 }
