@@ -7,6 +7,7 @@ import Testing
 
 /// What a finished program left behind.
 struct Finished {
+  /// The exit code; 128 and the number of the signal that ended the program, if one did.
   let status: Int32
   let output: String
   let errors: String
@@ -63,8 +64,10 @@ final class Program {
       send(SIGKILL)
       throw TimedOut(what: "the end of hitsweep \(process.arguments ?? [])", seen: errors.text)
     }
+    // As in a shell; or a crash by SIGILL, whose number is 4, would pass for a refusal.
+    let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
     return Finished(
-      status: process.terminationStatus, output: output.rest(), errors: errors.rest())
+      status: signal + process.terminationStatus, output: output.rest(), errors: errors.rest())
   }
 
   /// Waits until stderr holds `text`, at most half a minute.

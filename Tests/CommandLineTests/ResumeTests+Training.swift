@@ -33,7 +33,7 @@ extension CommandLineTests.ResumeTests {
     let second = try waitForChild(of: run.identifier, other: first)
     let secondTraining = try waitForChild(of: second)
     run.send(SIGKILL)
-    #expect(try run.finish().status == SIGKILL)
+    #expect(try run.finish().status == 128 + SIGKILL)
     try waitUntilGone(second)
     try waitUntilGone(secondTraining)
   }
@@ -101,7 +101,7 @@ extension CommandLineTests.ResumeTests {
     try waitUntilLeased(endpoint)
     let training = try waitForChild(of: worker.identifier)
     worker.send(SIGKILL)
-    #expect(try worker.finish().status == SIGKILL)
+    #expect(try worker.finish().status == 128 + SIGKILL)
     try waitUntilGone(training)
   }
 
