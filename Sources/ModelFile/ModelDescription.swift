@@ -215,6 +215,7 @@ struct SettingText: Codable {
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
+    // Each asks of which kind the value is, and what is of none is the last one's error.
     if let value = try? container.decode(Bool.self) {
       setting = .word("\(value)")
     } else if let value = try? container.decode(Int.self) {
